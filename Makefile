@@ -1,0 +1,75 @@
+# newswire: `make` lists what there is. Every target sets up what it needs; only python3 (3.11+) and make are assumed.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTEST := $(BIN)/pytest
+
+.PHONY: soak help setup demo test unit integration e2e bench check format model docs lock clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
+
+setup: $(READY)  ## Make the virtual environment and install everything locked
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "newswire needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "could not make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv"; exit 2; }
+	@echo "installing the locked dependencies into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/python -m ensurepip --upgrade >/dev/null
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+demo: $(READY)  ## A live feed through a real Kafka and both workers, shown as it flows
+	@$(BIN)/newswire demo
+
+test: $(READY)  ## Unit, integration (real Kafka) and end-to-end tests
+	@$(PYTEST) tests/unit
+	@$(PYTEST) tests/integration tests/e2e
+
+unit: $(READY)  ## The unit ring alone: no socket, seconds
+	@$(PYTEST) tests/unit
+
+integration: $(READY)  ## The integration ring alone: a real Kafka
+	@$(PYTEST) tests/integration
+
+e2e: $(READY)  ## The end-to-end ring alone: the processes a user runs
+	@$(PYTEST) tests/e2e
+
+bench: $(READY)  ## Speed on this machine against its bars (docs/benchmarks.md); BENCH="--only dedup" for less
+	@$(BIN)/python -m tests.bench $(BENCH)
+
+check: $(READY)  ## ruff and mypy --strict
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(READY)  ## Format and mend what ruff can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+model: $(READY)  ## Train the shipped model from the annotated text in DATA=folder (20 minutes of one core)
+	@test -n "$(DATA)" || { echo "say where the annotated text is: make model DATA=folder (see the model's card)"; exit 2; }
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 BLIS_NUM_THREADS=1 \
+		$(BIN)/python -m streams.nlp.train "$(DATA)" streams/nlp/models/newswire
+	@$(BIN)/python -m streams.nlp.evaluate "$(DATA)"
+
+docs: $(READY)  ## Write docs/reference anew: settings, topics, metrics, commands, errors
+	@$(BIN)/python -m streams.cli.reference docs/reference
+
+lock: $(READY)  ## Lock the newest allowed dependencies
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --group dev --output-file requirements.lock --upgrade pyproject.toml
+
+clean:  ## Remove the virtual environment and caches of tools
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+
+soak: $(READY)  ## The line on ARTICLES=file.jsonl, RUNS times with KILLS kills each, against newswire pipe
+	@$(BIN)/python -m tests.soak $(ARTICLES) --runs $(or $(RUNS),10) --kills $(or $(KILLS),0)
