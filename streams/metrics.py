@@ -1,0 +1,98 @@
+"""Every metric, once; names follow Prometheus: one prefix, base units, `_total` on counters, enums as labels.
+
+The law they obey, per stage, once it is idle:
+    received = forwarded + suppressed + rejected + returned
+where `returned` counts what was in hand when a rebalance took its partition away: it comes again, to whoever
+has the partition then, and is received again.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from prometheus_client import Counter, Gauge, Histogram
+
+
+class Outcome(StrEnum):
+    """What became of a record that a stage received: exactly one of these, once."""
+
+    FORWARDED = "forwarded"
+    SUPPRESSED = "suppressed"
+    REJECTED = "rejected"
+    RETURNED = "returned"
+
+
+LATENCY_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+RECEIVED = Counter(
+    "newswire_received",
+    "Records a stage took up. Flat while its topic grows: the stage is stalled, see /livez.",
+    ["stage"],
+)
+OUTCOMES = Counter(
+    "newswire_outcomes",
+    "What became of the records a stage took up, once each. Once idle, the sum equals "
+    "newswire_received_total. A rise of rejected: read news.dead.<stage>.v1.",
+    ["stage", "outcome", "kind"],
+)
+IN_HAND = Gauge(
+    "newswire_in_hand",
+    "Records taken up and not settled yet. At its bound for long: what comes after is slow.",
+    ["stage"],
+)
+SECONDS = Histogram(
+    "newswire_stage_seconds",
+    "Seconds from taking a record up to settling it.",
+    ["stage"],
+    buckets=LATENCY_BUCKETS_S,
+)
+LAST_PROCESSED = Gauge(
+    "newswire_last_processed_timestamp_seconds",
+    "When a stage last settled a record (Unix time). Old while its lag is above zero: the stage is stuck.",
+    ["stage"],
+)
+OLDEST_UNACKNOWLEDGED = Gauge(
+    "newswire_oldest_unacknowledged_seconds",
+    "Age of the oldest record in hand, per partition. Growing: that "
+    "partition is stuck; restart the worker and read its log.",
+    ["stage", "topic", "partition"],
+)
+CONSUMER_LAG = Gauge(
+    "newswire_consumer_lag_records",
+    "Records of a partition that the stage has not taken up yet.",
+    ["stage", "topic", "partition"],
+)
+INGESTED = Counter("newswire_ingested", "Articles confirmed by the broker, per kind of source.", ["kind"])
+INGEST_REFUSED = Counter(
+    "newswire_ingest_refused",
+    "Lines, entries or feeds that were not an article, by reason; the log has the place.",
+    ["kind", "reason"],
+)
+FEED_POLLS = Counter(
+    "newswire_feed_polls",
+    "Polls of feeds, by how they ended. A rise of failed: the log names the feeds and why.",
+    ["outcome"],
+)
+FEEDS = Gauge(
+    "newswire_feeds",
+    "Feeds by state: ok, failing (the last poll failed), quiet (nothing new for a day). The log names them.",
+    ["state"],
+)
+
+
+class Described(NamedTuple):
+    """A metric as Prometheus sees it."""
+
+    name: str
+    type: str
+    labels: tuple[str, ...]
+    help: str
+
+
+def catalogue() -> Iterator[Described]:
+    """Yield every metric of this file, in its order."""
+    for metric in list(globals().values()):
+        if isinstance(metric, Counter | Gauge | Histogram):
+            (family,) = metric.describe()
+            name = family.name + ("_total" if family.type == "counter" else "")
+            yield Described(name, family.type, tuple(metric._labelnames), family.documentation)

@@ -1,0 +1,161 @@
+"""Every setting: its name, default, range and meaning. The only file that reads the environment.
+
+A worker reads its settings once, at start; all bad values are reported together.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from streams.errors import Misconfigured
+from streams.topics import Stage, Topics
+
+PREFIX = "NEWSWIRE_"
+WEB_PORTS = {Stage.INGEST: 9460, Stage.DEDUP: 9461, Stage.ENRICH: 9462}
+
+
+class Settings(BaseSettings):
+    """All settings, read from environment variables `NEWSWIRE_*`; each default works on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    kafka_bootstrap_servers: str = Field(
+        "127.0.0.1:9092", min_length=3, description="Kafka brokers to start from: host:port, comma-separated."
+    )
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How to talk to Kafka."
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="How to log in where the protocol is SASL_*."
+    )
+    kafka_sasl_plain_username: str = Field("", description="User name for SASL.")
+    kafka_sasl_plain_password: SecretStr = Field(SecretStr(""), description="Password for SASL.")
+    kafka_ssl_cafile: Path | None = Field(
+        None, description="CA certificates (PEM) that Kafka's must chain to."
+    )
+    kafka_session_timeout_s: float = Field(
+        6, ge=1, le=300, description="Seconds after which a silent worker's partitions go to another."
+    )
+
+    topic_prefix: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9._-]*$",
+        description="Put before every topic and group, to share one cluster.",
+    )
+    topic_partitions: int = Field(
+        4, ge=1, le=512, description="Partitions of the article topics: the most workers a stage can use."
+    )
+    topic_replication: int = Field(1, ge=1, le=9, description="Replicas of every topic; 3 in production.")
+    dedup_shards: int = Field(
+        4, ge=1, le=512, description="Shards of the deduplication index, each a partition of the keys topic."
+    )
+
+    data_dir: Path = Field(
+        Path.home() / ".local/share/newswire", description="Where workers keep their tables, one folder each."
+    )
+    cache_dir: Path = Field(
+        Path.home() / ".cache/newswire", description="Where what was fetched once is kept (Kafka's jars)."
+    )
+    java_home: Path | None = Field(
+        None, description="Java 17 or newer for 'newswire broker'; none: the one that came with newswire."
+    )
+    web_host: str = Field("127.0.0.1", description="Address of /metrics, /livez and /readyz.")
+    web_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="Port of the same; 0: the stage's own (ingest 9460, dedup 9461, enrich 9462).",
+    )
+
+    dedup_window_hours: float = Field(
+        72, gt=0, le=24 * 60, description="How far back, by received_at, an original is looked for."
+    )
+    dedup_linger_ms: float = Field(
+        100, ge=0, le=5_000, description="Longest wait for a packed record to fill; used only if it pays."
+    )
+    in_hand_articles_max: int = Field(
+        2_000, ge=1, le=100_000, description="Articles a worker takes up before it has settled earlier ones."
+    )
+    article_bytes_max: int = Field(
+        900_000, ge=1_000, le=50_000_000, description="Largest article record; larger ones are dead letters."
+    )
+    spacy_model: str = Field(
+        "newswire",
+        min_length=1,
+        description="spaCy pipeline: 'newswire' (shipped), an installed name, or a path.",
+    )
+    enrich_processes: int = Field(1, ge=1, le=256, description="Processes that run the model, one core each.")
+    enrich_batch_articles: int = Field(16, ge=1, le=512, description="Articles the model is given at once.")
+    enrich_timeout_s: float = Field(60, gt=0, le=3_600, description="Longest a batch may take in the model.")
+
+    feeds_allow_private_addresses: bool = Field(
+        False, description="Whether feeds may be fetched from addresses that are not of the public internet."
+    )
+    feeds_user_agent: str = Field(
+        "newswire",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x20-\x7e]+$",
+        description="Who asks, as feeds' servers are told; an address in it lets them complain to you.",
+    )
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severity logged."
+    )
+    log_format: Literal["console", "json"] = Field("console", description="Log lines for people or machines.")
+
+    def topics(self) -> Topics:
+        """Return the topics of this deployment."""
+        return Topics(prefix=self.topic_prefix, partitions=self.topic_partitions, shards=self.dedup_shards)
+
+    def web_port_of(self, stage: Stage) -> int:
+        """Return the port on which a stage serves its metrics and health."""
+        return self.web_port or WEB_PORTS[stage]
+
+    def given(self, name: str) -> bool:
+        """Return whether the environment set this, rather than its default."""
+        return name in self.model_fields_set
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting: `web_port` is `NEWSWIRE_WEB_PORT`."""
+    return PREFIX + name.upper()
+
+
+def environment_of(chosen: Settings) -> dict[str, str]:
+    """Return this process's environment with these settings in it, for a child process to start with."""
+    values = {name: getattr(chosen, name) for name in chosen.model_fields_set}
+    plain = {n: v.get_secret_value() if isinstance(v, SecretStr) else v for n, v in values.items()}
+    return dict(os.environ) | {variable(n): str(v) for n, v in plain.items() if v is not None}
+
+
+def unknown() -> list[str]:
+    """Return the variables `NEWSWIRE_*` of the environment that are no setting: most likely misspelt."""
+    known = {variable(name) for name in Settings.model_fields}
+    return sorted(
+        name for name in map(str.upper, os.environ) if name.startswith(PREFIX) and name not in known
+    )
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return this process's settings, read once.
+
+    Raises Misconfigured naming every bad variable, what it said and what is allowed.
+    """
+    return read()
+
+
+def read() -> Settings:
+    """Return the settings as the environment has them now. Raises Misconfigured as `settings` does."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        bad = "\n".join(f"  {variable(str(e['loc'][0]))}={e['input']!r}: {e['msg']}" for e in error.errors())
+        raise Misconfigured(
+            f"these settings cannot be used:\n{bad}\n'newswire config' lists them all."
+        ) from error

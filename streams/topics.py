@@ -1,0 +1,181 @@
+"""Every topic: its name, key, partitions, retention and contract. Nothing else in the product spells one.
+
+Topics of one co-partitioned group have the same count on purpose: a vote must reach the worker that holds the
+article it answers, and a table's changelog must have as many partitions as what writes it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
+# Dedup's tables: what each shard was asked, and what became of each article.
+JOURNAL, DECIDED = "journal", "decided"
+
+
+class Contract(StrEnum):
+    """Who may rely on a topic."""
+
+    PUBLIC_IN = "public, in"
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PEOPLE = "people"
+
+
+class Stage(StrEnum):
+    """The stages of the line, in the order in which an article meets them."""
+
+    INGEST = "ingest"
+    DEDUP = "dedup"
+    ENRICH = "enrich"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic as it should be; `compact` keeps the last record of each key for good, else `retention_ms`.
+
+    `type` is the name without the deployment's prefix: what its records call themselves.
+    """
+
+    name: str
+    type: str
+    key: str
+    about: str
+    contract: Contract
+    partitions: int
+    retention_ms: int = 7 * DAY_MS
+    compact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics of one deployment. `prefix` sets several apart on one cluster; empty is the usual case."""
+
+    prefix: str = ""
+    partitions: int = 4
+    shards: int = 4
+
+    def _topic(
+        self,
+        name: str,
+        *,
+        key: str,
+        about: str,
+        contract: Contract = Contract.PUBLIC,
+        partitions: int | None = None,
+        compact: bool = False,
+    ) -> Topic:
+        return Topic(
+            name=self.prefix + name,
+            type=name,
+            key=key,
+            about=about,
+            contract=contract,
+            partitions=partitions or self.partitions,
+            compact=compact,
+        )
+
+    @property
+    def raw(self) -> Topic:
+        """Articles as received."""
+        return self._topic(
+            "news.articles.raw.v1",
+            key="article id",
+            about="an article as received",
+            contract=Contract.PUBLIC_IN,
+        )
+
+    @property
+    def keys(self) -> Topic:
+        """Packed lookup keys and sketches; the partition is the shard."""
+        return self._topic(
+            "news.dedup.keys.v1",
+            key="none: the partition is the shard",
+            about="the keys and sketches of up to 32 articles that fall to this shard",
+            contract=Contract.INTERNAL,
+            partitions=self.shards,
+        )
+
+    @property
+    def votes(self) -> Topic:
+        """Packed votes; the partition is that of the raw record that asked."""
+        return self._topic(
+            "news.dedup.votes.v1",
+            key="none: the partition is the asker's",
+            about="up to 64 votes: the earliest match of an article in one shard, or none",
+            contract=Contract.INTERNAL,
+        )
+
+    @property
+    def unique(self) -> Topic:
+        """Articles that are nobody's copy, and revisions of them."""
+        return self._topic(
+            "news.articles.unique.v1",
+            key="article id",
+            about="a cleaned article that is nobody's copy, or a new revision of one",
+        )
+
+    @property
+    def duplicates(self) -> Topic:
+        """Which article copies which, and why."""
+        return self._topic(
+            "news.articles.duplicates.v1",
+            key="id of the original",
+            about="'X copies Y': kind, rule, similarity, containment, seconds behind",
+        )
+
+    @property
+    def enriched(self) -> Topic:
+        """Articles with their entities."""
+        return self._topic(
+            "news.articles.enriched.v1",
+            key="article id",
+            about="the article with its language and the entities it names",
+        )
+
+    @property
+    def mentions(self) -> Topic:
+        """One record per entity and article."""
+        return self._topic("news.entities.mentions.v1", key="entity id", about="one entity in one article")
+
+    def dead(self, stage: Stage) -> Topic:
+        """What a stage can never pass, with its original bytes."""
+        return self._topic(
+            f"news.dead.{stage}.v1",
+            key="original key",
+            contract=Contract.PEOPLE,
+            partitions=1,
+            about=f"what {stage} can never pass: original bytes, the reason in headers",
+        )
+
+    def changelog(self, table: str) -> Topic:
+        """The changelog of one of dedup's tables, named as Faust names it: app id, table, 'changelog'."""
+        return self._topic(
+            f"{app_id('', Stage.DEDUP)}-{table}-changelog",
+            key="the table's key",
+            about=f"what the table '{table}' holds, to recover it on another machine",
+            contract=Contract.INTERNAL,
+            partitions=self.shards if table == JOURNAL else self.partitions,
+            compact=True,
+        )
+
+    def all(self) -> tuple[Topic, ...]:
+        """Return every topic of the deployment, in the order of the flow."""
+        return (
+            self.raw,
+            self.keys,
+            self.votes,
+            self.unique,
+            self.duplicates,
+            self.enriched,
+            self.mentions,
+            *(self.dead(stage) for stage in (Stage.DEDUP, Stage.ENRICH)),
+            self.changelog(JOURNAL),
+            self.changelog(DECIDED),
+        )
+
+
+def app_id(prefix: str, stage: Stage) -> str:
+    """Return a stage's Faust app id, which is its consumer group."""
+    return f"{prefix}newswire-{stage}"
