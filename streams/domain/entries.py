@@ -1,0 +1,87 @@
+"""The index's entries: rows of fixed size in segments by time, so that expiry frees a segment whole.
+
+A slot is a row's number. Rows lie in extents whose pages the operating system gives only once they are
+written; a segment owns blocks of rows, and the blocks of a dropped segment are used again.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.domain.keytable import Slots
+from streams.domain.matching import ROW
+
+BLOCK_BITS, EXTENT_BITS = 8, 18
+ENTRY = np.dtype([("row", ROW), ("asker", "<u2")])
+
+_BLOCK, _EXTENT = 1 << BLOCK_BITS, 1 << EXTENT_BITS
+
+
+@dataclass(slots=True)
+class Segment:
+    """The entries of records of one span of time.
+
+    Its blocks, how full the last is, and the journal's offsets.
+    """
+
+    blocks: list[int] = field(default_factory=list)
+    in_last: int = _BLOCK
+    count: int = 0
+    offsets: set[int] = field(default_factory=set)
+    touched_ms: int = 0
+
+
+class Entries:
+    """Rows by slot, each of a segment."""
+
+    def __init__(self) -> None:
+        self._extents: list[NDArray[np.void]] = []
+        self._free: list[int] = []
+        self.alive = np.zeros(0, np.bool_)
+        self.count = 0
+
+    def add(self, segment: Segment, rows: NDArray[np.void], askers: NDArray[np.uint16] | int) -> Slots:
+        """Return the slots of the rows, kept in this segment, each for its asker."""
+        slots = np.array([self._slot(segment) for _ in range(len(rows))], np.uint32)
+        for extent in set((slots >> EXTENT_BITS).tolist()):
+            here = slots >> EXTENT_BITS == extent
+            at = slots[here] & (_EXTENT - 1)
+            self._extents[extent]["row"][at] = rows[here]
+            self._extents[extent]["asker"][at] = np.broadcast_to(askers, len(rows))[here]
+        self.count += len(rows)
+        segment.count += len(rows)
+        return slots
+
+    def at(self, slots: Slots) -> NDArray[np.void]:
+        """Return copies of the entries in these slots."""
+        entries = np.empty(len(slots), ENTRY)
+        extents = slots >> EXTENT_BITS
+        for extent in set(extents.tolist()):
+            here = extents == extent
+            entries[here] = self._extents[extent][slots[here] & (_EXTENT - 1)]
+        return entries
+
+    def drop(self, segment: Segment) -> None:
+        """Free the segment's blocks; `alive` says so of each until it is used again."""
+        self.alive[segment.blocks] = False
+        self._free += segment.blocks
+        self.count -= segment.count
+
+    def _slot(self, segment: Segment) -> int:
+        if segment.in_last == _BLOCK:
+            segment.blocks.append(self._block())
+            segment.in_last = 0
+        segment.in_last += 1
+        return (segment.blocks[-1] << BLOCK_BITS) + segment.in_last - 1
+
+    def _block(self) -> int:
+        if not self._free:
+            blocks = len(self.alive)
+            more = 1 << (EXTENT_BITS - BLOCK_BITS)
+            self._extents.append(np.empty(_EXTENT, ENTRY))
+            self.alive = np.concatenate((self.alive, np.zeros(more, np.bool_)))
+            self._free = list(range(blocks + more - 1, blocks - 1, -1))
+        block = self._free.pop()
+        self.alive[block] = True
+        return block

@@ -1,0 +1,119 @@
+"""Names that the model missed though the article or the table of states makes them certain.
+
+A state is found wherever it is written (a model cuts 'Korean' out of 'North Korean'), a name of several
+words or an acronym wherever it stands again, and so is the surname of a person with a full name. Nothing is
+found inside of what the model named, nor within a longer run of capitalised words.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from streams.domain.countries import country, table
+from streams.domain.mention import Mention
+from streams.domain.naming import LOC, NORP, ORG, PERSON, Name, named, tidied
+from streams.domain.titles import title_before
+
+_TOKEN = re.compile(r"(?<![\w#@/.&])(?:#\w+|[A-Z][\w.]*)")
+_CAPITALISED_BEFORE = re.compile(r"([A-Z][\w&.’'-]*) $")
+_CAPITALISED_AFTER = re.compile(r" [A-Z]|[-’'][A-Z]")
+_OPENERS_WORDS = """
+    a after against all although an and as at before both but by even for from how if in inside into is
+    like no not of on one only or other over so some that the their then this though to under unlike
+    until when where while why will with
+"""
+_OPENERS = frozenset(_OPENERS_WORDS.split())
+_NOT_SURNAMES_WORDS = """
+    may march mark will young white black brown green gray grey house union king
+"""
+_NOT_SURNAMES = frozenset(_NOT_SURNAMES_WORDS.split())
+_SURNAME_LENGTH_MIN = 4
+_LEFT_REACH = 24
+
+
+def complete(text: str, names: list[Name], known: Iterable[Name] = (), *, titled: bool = False) -> list[Name]:
+    """Return the names of a text, in order and none overlapping, with those added that are certain.
+
+    `known` are names of the article's other part, which are looked for here as well.
+    """
+    if text.isupper():  # "TELL US MORE": capitals say nothing here
+        return _disjoint(names)
+    states = list(_states(text, titled=titled))
+    found = _disjoint([*names, *(s for s in states if _stands_alone(text, s.start))])
+    whole = [state for state in states if any(_is_cut_from(name, state) for name in found)]
+    found = _disjoint([*whole, *found])
+    return _disjoint([*found, *_again(text, found, known, titled=titled)])
+
+
+def _disjoint(names: list[Name]) -> list[Name]:
+    """Return the names in order; of two that overlap, the one that stands earlier in the list stays."""
+    kept: list[Name] = []
+    starts: list[int] = []
+    for name in names:
+        at = bisect_left(starts, name.start)
+        if (at == 0 or kept[at - 1].end <= name.start) and (at == len(kept) or name.end <= starts[at]):
+            kept.insert(at, name)
+            starts.insert(at, name.start)
+    return kept
+
+
+def _is_cut_from(name: Name, state: Name) -> bool:
+    inside = state.start <= name.start and name.end <= state.end
+    return inside and name.end - name.start < state.end - state.start
+
+
+def _stands_alone(text: str, start: int) -> bool:
+    """Return whether no capitalised word stands before, unless it is one that only opens a sentence."""
+    before = _CAPITALISED_BEFORE.search(text, max(0, start - _LEFT_REACH), start)
+    return not before or before[1].lower() in _OPENERS
+
+
+def _states(text: str, *, titled: bool) -> Iterator[Name]:
+    """Yield every state or people that a text writes, the longest at each place."""
+    by_first_word, done = table().by_first_word, 0
+    for token in _TOKEN.finditer(text):
+        start, word = token.start(), token[0]
+        if start < done:
+            continue
+        if word[0] == "#" and country(word):
+            yield named(text, start, token.end(), label=LOC, titled=titled)
+        for surface in by_first_word.get(word) or by_first_word.get(word.rstrip(".")) or ():
+            end = start + len(surface.text)
+            if surface.sure and text.startswith(surface.text, start) and not text[end : end + 1].isalnum():
+                done = end
+                yield named(text, start, end, label=NORP if surface.people else LOC, titled=titled)
+                break
+
+
+def _again(text: str, found: list[Name], known: Iterable[Name], *, titled: bool) -> Iterator[Name]:
+    """Yield the places where a certain name stands once more."""
+    taken = {name.start for name in found}
+    for surface, label in dict(pair for name in (*found, *known) for pair in _certain(name)).items():
+        start = text.find(surface)
+        while start >= 0:
+            end = start + len(surface)
+            if start not in taken and _is_whole(text, start, end, alone=" " not in surface):
+                yield from tidied(text, Mention(start, end, label, surface), titled=titled)
+            start = text.find(surface, end)
+
+
+def _certain(name: Name) -> Iterator[tuple[str, str]]:
+    """Yield the surfaces under which a name is surely meant when it comes again, each with its label."""
+    several = len(name.words) > 1
+    if name.label == PERSON and several and name.text[0].isupper():
+        yield name.text, PERSON
+        last = name.text.split()[-1]
+        if len(last) >= _SURNAME_LENGTH_MIN and last.lower() not in _NOT_SURNAMES:
+            yield last, PERSON
+    elif name.label == ORG and (several or (name.text.isupper() and len(name.text) > 1)):
+        yield name.text, ORG
+
+
+def _is_whole(text: str, start: int, end: int, *, alone: bool) -> bool:
+    """Return whether no word is cut and, for a single word, no longer name around it."""
+    if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
+        return False
+    if not alone:
+        return True
+    free = _stands_alone(text, start) or bool(title_before(text, start))
+    return free and not _CAPITALISED_AFTER.match(text, end)

@@ -1,0 +1,199 @@
+"""One shard of the index: which earlier article does this one repeat.
+
+Answers depend only on what was asked before, never on when: the same record again changes nothing, and an
+article that turns up late but precedes others is voted to them as well. Time is the articles' own, in
+segments of a sixteenth of the window: a segment goes whole, with the journal offsets of its records, one
+segment after the last moment that anything in it could be matched.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.domain.entries import BLOCK_BITS, Entries, Segment
+from streams.domain.keytable import KeyTable, Places
+from streams.domain.matching import KeysRecord, Match, Vote, article_of, precedes, same_id
+from streams.domain.rule import copies, match_of, weigh
+from streams.domain.verdict import earliest
+
+ENTRIES_PER_KEY_MAX = 32
+SEGMENTS_PER_WINDOW = 16
+OLD_SEGMENTS_MAX = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidates:
+    """Pairs of a record's row and an entry that shares a key with it.
+
+    `own` are slots of the record's rows.
+    """
+
+    pairs: list[tuple[int, int]]
+    own: frozenset[int]
+
+
+class ShardIndex:
+    """The articles of one shard in the last `window_ms` by received_ms, found by key."""
+
+    def __init__(self, shard: int, *, window_ms: int) -> None:
+        self.shard, self.window_ms = shard, window_ms
+        self._segment_ms = max(1, window_ms // SEGMENTS_PER_WINDOW)
+        self._segments: dict[int, Segment] = {}
+        self._entries, self._table = Entries(), KeyTable()
+        self._latest_ms = -(2**62)
+
+    def __len__(self) -> int:
+        return self._entries.count
+
+    def answer(self, record: KeysRecord, offset: int) -> list[Vote]:
+        """Insert the record, journalled at `offset`, and return a vote for each of its articles, in order.
+
+        Late votes follow: to articles already here that a newcomer precedes and matches.
+        """
+        candidates = self._insert(record, offset)
+        answers: list[Match | None] = [None] * len(record)
+        late: list[Vote] = []
+        if candidates.pairs:
+            at, slots = np.array(candidates.pairs).T
+            held = self._entries.at(slots)
+            for pair, match, earlier in self._matches(record.rows[at], held["row"]):
+                if earlier:
+                    answers[at[pair]] = earliest(answers[at[pair]], match)
+                elif int(slots[pair]) not in candidates.own:
+                    late.append(self._vote(held["row"][pair], int(held["asker"][pair]), match, late=True))
+        own = zip(record.rows, record.askers.tolist(), answers, strict=True)
+        return [self._vote(row, asker, match) for row, asker, match in own] + late
+
+    def _matches(self, rows: NDArray[np.void], held: NDArray[np.void]) -> Iterator[tuple[int, Match, bool]]:
+        """Yield which pairs are copies, the match each makes, and whether the one held is the original."""
+        earlier = precedes(held, rows)
+        older, newer = held.copy(), rows.copy()
+        older[~earlier], newer[~earlier] = rows[~earlier], held[~earlier]
+        evidence = weigh(newer, older)
+        near = newer["received_ms"] - older["received_ms"] <= self.window_ms
+        for pair in np.flatnonzero(copies(evidence) & near).tolist():
+            yield pair, match_of(evidence, pair, older[pair]), bool(earlier[pair])
+
+    def fold(self, record: KeysRecord, offset: int) -> None:
+        """Insert the record without answering: recovery from the journal."""
+        self._insert(record, offset)
+
+    def expired(self) -> list[int]:
+        """Return the journal offsets all of whose articles have left the window, and forget them."""
+        gone = self._old()
+        if not gone:
+            return []
+        offsets: list[int] = []
+        for number in gone:
+            segment = self._segments.pop(number)
+            self._entries.drop(segment)
+            offsets.extend(segment.offsets)
+        self._table.drop(self._entries.alive, BLOCK_BITS)
+        return sorted(offsets)
+
+    def _old(self) -> list[int]:
+        """Return the segments to drop.
+
+        One that is written to, though its time is over, belongs to a backfill: it stays while it is in use,
+        and of such ones the last sixteen.
+        """
+        reach = self._latest_ms - self.window_ms
+        old = [number for number in self._segments if (number + 2) * self._segment_ms <= reach]
+        idle_ms = self._latest_ms - self._segment_ms
+        idle = [number for number in old if self._segments[number].touched_ms <= idle_ms]
+        return idle if len(old) - len(idle) <= OLD_SEGMENTS_MAX else old[:-OLD_SEGMENTS_MAX]
+
+    def _insert(self, record: KeysRecord, offset: int) -> _Candidates:
+        """Keep what is new of the record, and return what its articles share a key with."""
+        segment = self._segment(record, offset)
+        owners = np.repeat(np.arange(len(record)), record.counts)
+        places, slots = self._table.find(record.keys)
+        held = self._entries.at(slots)["row"]
+        chosen, full = _earliest(record, owners, places, held)
+        rows, slots, held = owners[places[chosen]], slots[chosen], held[chosen]
+        same_article = same_id(held, record.rows[rows])
+        same = same_article & (held["text_hash"] == record.rows["text_hash"][rows])
+        slot_of = np.full(len(record), -1, np.int64)
+        slot_of[rows[same]] = slots[same]
+        new = _new(record, unknown=slot_of < 0, kept=_marked(len(record), owners[~full]))
+        if len(new):
+            slot_of[new] = self._entries.add(segment, record.rows[new], record.askers[new])
+            kept = _marked(len(record), new)[owners] & ~full
+            self._table.add(record.keys[kept], slot_of[owners[kept]].astype(np.uint32))
+        pairs = [(int(r), int(s)) for r, s in zip(rows[~same_article], slots[~same_article], strict=True)]
+        pairs += [(i, int(slot_of[j])) for i, j in _within(record, owners, frozenset(new.tolist()))]
+        return _Candidates(sorted(set(pairs)), frozenset(slot_of[slot_of >= 0].tolist()))
+
+    def _segment(self, record: KeysRecord, offset: int) -> Segment:
+        """Return the segment of the record's latest article, as the last one written to."""
+        latest_ms = int(record.rows["received_ms"].max())
+        self._latest_ms = max(self._latest_ms, latest_ms)
+        number = latest_ms // self._segment_ms
+        segment = self._segments[number] = self._segments.pop(number, Segment())
+        segment.touched_ms = self._latest_ms
+        segment.offsets.add(offset)
+        return segment
+
+    def _vote(self, row: np.void, asker: int, match: Match | None, *, late: bool = False) -> Vote:
+        return Vote(
+            article=article_of(row),
+            text_hash=int(row["text_hash"]),
+            received_ms=int(row["received_ms"]),
+            shard=self.shard,
+            asker=asker,
+            match=match,
+            late=late,
+        )
+
+
+def _earliest(
+    record: KeysRecord, owners: Places, places: Places, held: NDArray[np.void]
+) -> tuple[Places, NDArray[np.bool_]]:
+    """Return which hits count, 32 of each key, and for which keys the asker is later than those."""
+    full = np.zeros(len(record.keys), np.bool_)
+    hot = np.flatnonzero(np.bincount(places, minlength=len(full)) >= ENTRIES_PER_KEY_MAX)
+    if not len(hot):
+        return np.arange(len(places)), full
+    chosen = [np.flatnonzero(~np.isin(places, hot))]
+    for key in hot.tolist():
+        of_key = np.flatnonzero(places == key)
+        rows = held[of_key]
+        order = np.lexsort((rows["id_low"], rows["id_high"], rows["received_ms"]))[:ENTRIES_PER_KEY_MAX]
+        chosen.append(of_key[order])
+        last, asker = rows[order[-1:]], record.rows[owners[key : key + 1]]
+        full[key] = not precedes(asker, last)[0]
+    return np.concatenate(chosen), full
+
+
+def _marked(size: int, places: Places) -> NDArray[np.bool_]:
+    marked = np.zeros(size, np.bool_)
+    marked[places] = True
+    return marked
+
+
+def _new(record: KeysRecord, *, unknown: NDArray[np.bool_], kept: NDArray[np.bool_]) -> Places:
+    """Return the rows to insert: versions that are not held, the first of each in the record."""
+    rows = record.rows
+    seen: dict[tuple[int, int, int], int] = {}
+    for at in np.flatnonzero(unknown & kept).tolist():
+        version = int(rows["id_high"][at]), int(rows["id_low"][at]), int(rows["text_hash"][at])
+        seen.setdefault(version, at)
+    return np.array(list(seen.values()), np.int64)
+
+
+def _within(record: KeysRecord, owners: Places, new: frozenset[int]) -> list[tuple[int, int]]:
+    """Return the pairs of a record's articles that share a key, the second of them new."""
+    by_key: dict[int, list[int]] = {}
+    for key, owner in zip(record.keys.tolist(), owners.tolist(), strict=True):
+        by_key.setdefault(key, []).append(owner)
+    ids = [article_of(row) for row in record.rows] if len(by_key) < len(owners) else []
+    return [
+        (i, j)
+        for sharing in by_key.values()
+        if len(sharing) > 1
+        for i in sharing
+        for j in sharing
+        if j in new and ids[i] != ids[j]
+    ]

@@ -1,0 +1,182 @@
+"""What is asked of a shard and what it answers: packed questions in, votes out, both plain values.
+
+A question carries everything a verdict needs (keys, sketches, time), so a shard never sees a text and the
+same question always has the same answer. The order of articles is (received_ms, id), total and stamped at
+ingest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.domain.sketch import SKETCH_BYTES, Signature, shard_of
+
+ARTICLES_PER_RECORD_MAX = 32
+VOTES_PER_RECORD_MAX = 64
+
+# One article in a packed record and in the index: little-endian everywhere, so a row is also its wire form.
+ROW = np.dtype(
+    [
+        ("received_ms", "<i8"),
+        ("id_high", "<u8"),
+        ("id_low", "<u8"),
+        ("text_hash", "<u8"),
+        ("whole", "<u8"),
+        ("numbers", "<u8", (2,)),
+        ("names", "<u8", (2,)),
+        ("shingles", "<u2"),
+        ("sketch", "u1", (SKETCH_BYTES,)),
+    ]
+)
+
+
+class Kind(StrEnum):
+    """How a copy relates to its original."""
+
+    EXACT = "exact"
+    NEAR = "near"
+    CONTAINED_IN = "contained_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one article asks of one shard: `keys` are those of the signature's that fall to it."""
+
+    article: str
+    received_ms: int
+    signature: Signature
+    keys: NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeysRecord:
+    """The questions of up to 32 articles to one shard.
+
+    `rows[i]` owns `counts[i]` of `keys` and is answered to the raw partition `askers[i]`.
+    """
+
+    askers: NDArray[np.uint16]
+    rows: NDArray[np.void]
+    counts: NDArray[np.uint8]
+    keys: NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, KeysRecord)
+            and self.askers.tobytes() == other.askers.tobytes()
+            and self.rows.tobytes() == other.rows.tobytes()
+            and self.counts.tobytes() == other.counts.tobytes()
+            and self.keys.tobytes() == other.keys.tobytes()
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @classmethod
+    def of(cls, asked: Sequence[tuple[int, Question]]) -> "KeysRecord":
+        """Return askers and their questions packed, in order.
+
+        Raises ValueError for none or more than 32: a caller's bug.
+        """
+        if not 1 <= len(asked) <= ARTICLES_PER_RECORD_MAX:
+            raise ValueError(f"a keys record holds 1 to {ARTICLES_PER_RECORD_MAX} articles, not {len(asked)}")
+        questions = [question for _, question in asked]
+        rows = np.zeros(len(questions), ROW)
+        for row, question in zip(rows, questions, strict=True):
+            _fill(row, question)
+        return cls(
+            askers=np.array([asker for asker, _ in asked], "<u2"),
+            rows=rows,
+            counts=np.array([len(q.keys) for q in questions], np.uint8),
+            keys=np.concatenate([q.keys for q in questions]).astype("<u8"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """An earlier article that this one repeats.
+
+    `numbers_agreeing` is None where too few numbers were compared.
+    """
+
+    original: str
+    original_received_ms: int
+    kind: Kind
+    rule: str
+    jaccard: float
+    containment: float
+    numbers_agreeing: float | None
+
+    @property
+    def precedence(self) -> tuple[int, str]:
+        """Return what orders originals: the smallest is the one that a copy names."""
+        return self.original_received_ms, self.original
+
+    @property
+    def order(self) -> tuple[int, str, str, str, float, float, float]:
+        """Return a total order of matches, so that the least of several is the same in any order."""
+        agreeing = -1.0 if self.numbers_agreeing is None else self.numbers_agreeing
+        return (*self.precedence, self.kind, self.rule, -self.jaccard, -self.containment, -agreeing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """A shard's answer about one version (`text_hash`) of an article, for the partition `asker`.
+
+    `late` marks one that nobody asked for: a newcomer precedes this article. It may improve a verdict but
+    does not stand for the shard's answer, which is still to come or has come.
+    """
+
+    article: str
+    text_hash: int
+    received_ms: int
+    shard: int
+    asker: int
+    match: Match | None
+    late: bool = False
+
+
+def questions(article: str, *, received_ms: int, signature: Signature, shards: int) -> dict[int, Question]:
+    """Return what to ask of each shard that holds one of the signature's keys; at least one is asked."""
+    owners = shard_of(signature.keys, shards)
+    return {
+        int(shard): Question(article, received_ms, signature, signature.keys[owners == shard])
+        for shard in np.unique(owners)
+    }
+
+
+def article_of(row: np.void) -> str:
+    """Return the article id of a row: 32 hexadecimal digits."""
+    return f"{int(row['id_high']):016x}{int(row['id_low']):016x}"
+
+
+def precedes(one: NDArray[np.void], other: NDArray[np.void]) -> NDArray[np.bool_]:
+    """Return, row by row, whether `one` comes before `other` by (received_ms, id)."""
+    high = (one["id_high"] < other["id_high"]) | (one["id_high"] == other["id_high"]) & (
+        one["id_low"] < other["id_low"]
+    )
+    earlier: NDArray[np.bool_] = (one["received_ms"] < other["received_ms"]) | (
+        one["received_ms"] == other["received_ms"]
+    ) & high
+    return earlier
+
+
+def same_id(one: NDArray[np.void], other: NDArray[np.void]) -> NDArray[np.bool_]:
+    """Return, row by row, whether both are versions of one article."""
+    same: NDArray[np.bool_] = (one["id_high"] == other["id_high"]) & (one["id_low"] == other["id_low"])
+    return same
+
+
+def _fill(row: np.void, question: Question) -> None:
+    signature = question.signature
+    row["received_ms"] = question.received_ms
+    row["id_high"], row["id_low"] = int(question.article[:16], 16), int(question.article[16:], 16)
+    row["text_hash"], row["whole"] = signature.text_hash, signature.whole
+    row["numbers"], row["names"] = signature.numbers, signature.names
+    row["shingles"] = signature.shingles
+    row["sketch"] = signature.sketch

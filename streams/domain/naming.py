@@ -1,0 +1,102 @@
+"""A mention as a name: without title, possessive, quotes and hashtag, and with a key that equal names share.
+
+The model's bounds are taken as nearly right: days at the end of a name and offices at its start are cut
+off, and what is left stands where it stood in the text.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from streams.domain import bounds
+from streams.domain.countries import spaced
+from streams.domain.mention import Mention
+from streams.domain.titles import role, title_before, title_within
+
+PERSON, ORG, LOC, NORP, DATE = "PERSON", "ORG", "LOC", "NORP", "DATE"
+
+_POSSESSIVE = re.compile(r"['’](?:s|S)?$")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
+_GENERATION = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_FIRM = frozenset({"inc", "corp", "corporation", "ltd", "co", "plc", "llc", "ag", "sa", "gmbh", "company"})
+_LAND_AFTER = re.compile(
+    r" (?:Peninsula|Sea|Gulf|Strait|Islands?|River|Mountains|Coast|Valley|Province|County|City)\b"
+)
+_DAY_AFTER = re.compile(r"\)? \d{1,2}(?:st|nd|rd|th)?\b")
+_MONTH = re.compile(r"[(]?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at a place of the headline (`titled`) or the text; `words` are folded; `role` stood before."""
+
+    start: int
+    end: int
+    label: str
+    text: str
+    words: tuple[str, ...]
+    titled: bool = False
+    role: str | None = None
+
+
+def tidied(text: str, mention: Mention, *, titled: bool = False) -> list[Name]:
+    """Return the names in a mention of `text`: mostly one; two if with a day; none if it is an office."""
+    start, end = bounds.tight(text, mention.start, mention.end)
+    label, found = mention.label, []
+    if label != DATE and (day := bounds.last_day(text, start, end)):
+        found = [_date(text, *day, titled=titled)]
+        start, end = bounds.tight(text, start, day[0])
+    if start >= end:
+        return found
+    if label == DATE:
+        found = [_date(text, start, end, titled=titled)]
+        return found if found[0].words else []
+    if label == ORG and bounds.is_office(text, start, end):
+        return found
+    if label in {LOC, NORP} and (land := bounds.land(text, end)):
+        label, end = LOC, land
+    name = _name(text, start, end, label=label, titled=titled)
+    return [name, *found] if name.words and len(name.text) > 1 else found
+
+
+def named(text: str, start: int, end: int, *, label: str, titled: bool = False) -> Name:
+    """Return the name at exactly this place."""
+    surface = text[start:end]
+    return Name(start, end, label, surface, words_of(surface, label), titled)
+
+
+@lru_cache(maxsize=16_384)
+def words_of(surface: str, label: str) -> tuple[str, ...]:
+    """Return the words that identify a name: folded, without articles and suffixes (Inc., Jr.)."""
+    plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), spaced(surface))
+    words = [folded(word) for word in _WORD.findall(plain)]
+    if label == DATE:
+        return tuple(words)
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    dropped = _GENERATION if label == PERSON else _FIRM if label == ORG else frozenset()
+    return tuple(word for word in words if word not in dropped) or tuple(words)
+
+
+def folded(word: str) -> str:
+    """Return a word without case, accents and possessive: equal in every house's style."""
+    bare = _POSSESSIVE.sub("", word)
+    if bare.isascii():
+        return bare.lower()
+    parts = unicodedata.normalize("NFKD", bare)
+    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+
+
+def _name(text: str, start: int, end: int, *, label: str, titled: bool) -> Name:
+    if label != PERSON:
+        return named(text, start, end, label=label, titled=titled)
+    within = title_within(text[start:end])
+    before = title_before(text, start) if not within else ""
+    name = named(text, start + len(within), end, label=label, titled=titled)
+    return replace(name, role=role(within or before))
+
+
+def _date(text: str, start: int, end: int, *, titled: bool) -> Name:
+    return named(text, *bounds.date(text, start, end), label=DATE, titled=titled)

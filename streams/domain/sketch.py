@@ -1,0 +1,144 @@
+"""A signature.
+
+What of a text is enough to find and judge its copies, the same in every process and machine.
+
+Lookup keys are the smallest hashes of word-5-shingles, a min-wise sample (Broder, "On the resemblance and
+containment of documents", 1997), and one hash of the whole text. The sketch holds the low four bits of each
+minimum (Li and König, "b-Bit Minwise Hashing", 2010): 128 of word-3-shingles, then 64 of the longer words,
+two to a byte.
+"""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.domain.text import Hashes, Words, mix, words
+
+SLOTS = 128
+SHINGLE_BITS, MASKED_BITS = 4, 2
+SHINGLE_BYTES = SLOTS * SHINGLE_BITS // 8
+SKETCH_BYTES = SLOTS * (SHINGLE_BITS + MASKED_BITS) // 8
+KEYS_MAX = 9
+LEAST_READ = 64  # so that repeated sentences leave eight distinct ones
+COUNT_MAX = 65_535
+WORDS_MIN = 12
+
+_CHUNK = 1024
+_seeds = mix(np.arange(1, SLOTS + 9, dtype=np.uint64))
+_ODD = np.uint64(1)
+_BLANK = np.uint64(1)
+_STEPS = _seeds[:8] | _ODD
+_FACTORS = (_seeds[8 : 8 + SLOTS] | _ODD).astype(np.uint32)[:, None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signature:
+    """What is known of a text. `shingles` and `words` are counts of distinct ones, at most 65535.
+
+    `numbers` and `names` are bit maps of 128; `whole` is the hash of the normalised text, `text_hash` that of
+    title and text as they are.
+    """
+
+    keys: NDArray[np.uint64]
+    sketch: NDArray[np.uint8]
+    shingles: int
+    numbers: NDArray[np.uint64]
+    names: NDArray[np.uint64]
+    whole: int
+    text_hash: int
+
+
+def sign(*, title: str, text: str) -> Signature:
+    """Return the signature of an article.
+
+    The title takes part only where the text has fewer than 12 words.
+    """
+    body = words(text)
+    if len(body) < WORDS_MIN:
+        body = words(f"{title}\n{text}")
+    whole = _digest(body.hashes.astype("<u8").tobytes())
+    shingles = np.sort(_shingles(body.hashes, 3))
+    masked = _shingles(_masked(body), 3)
+    return Signature(
+        keys=_keys(body, whole),
+        sketch=np.concatenate((_minima(shingles, SHINGLE_BITS), _minima(masked, MASKED_BITS))),
+        shingles=min(1 + int(np.count_nonzero(shingles[1:] != shingles[:-1])), COUNT_MAX),
+        numbers=_bit_map(_placed_numbers(body)),
+        names=_bit_map(body.hashes[body.names]),
+        whole=whole,
+        text_hash=text_hash(title=title, text=text),
+    )
+
+
+def shard_of(keys: NDArray[np.uint64], shards: int) -> NDArray[np.int64]:
+    """Return the shard, 0..shards-1, of each key.
+
+    Keys are the smallest of many hashes, so only their low bits are evenly spread.
+    """
+    return (keys % np.uint64(shards)).astype(np.int64)
+
+
+def text_hash(*, title: str, text: str) -> int:
+    """Return 64 bits that differ between versions of an article; runs of white space count as one space."""
+    lines = (b" ".join(part.encode(errors="replace").split()) for part in (title, text))
+    return _digest(b"\n".join(lines))
+
+
+def _digest(exact: bytes) -> int:
+    return int.from_bytes(blake2b(exact, digest_size=8).digest(), "little")
+
+
+def _shingles(hashes: Hashes, size: int) -> Hashes:
+    """Return a hash of every `size` words in a row; of all of them where there are fewer."""
+    size = max(1, min(size, len(hashes)))
+    count = len(hashes) - size + 1
+    summed = hashes[:count] * _STEPS[0]
+    for step in range(1, size):
+        summed += hashes[step : step + count] * _STEPS[step]
+    return mix(summed)
+
+
+def _masked(body: Words) -> Hashes:
+    """Return the words with every run of numbers and capitalised words as one blank."""
+    blank = body.numbers | body.capitals
+    kept = ~blank
+    kept[1:] |= ~blank[:-1]
+    return np.where(blank, _BLANK, body.hashes)[kept]
+
+
+def _placed_numbers(body: Words) -> Hashes:
+    """Return a hash of each number and the last word before it, so that few agree by chance."""
+    at = np.flatnonzero(body.numbers)
+    last_word = np.maximum.accumulate(np.where(body.numbers, 0, np.arange(len(body))))
+    return mix(body.hashes[at] + body.hashes[last_word[at]] * _STEPS[1])
+
+
+def _keys(body: Words, whole: int) -> Hashes:
+    hashes = np.sort(_shingles(body.hashes, 5))
+    least = list(dict.fromkeys(hashes[:LEAST_READ].tolist()))[: KEYS_MAX - 1]
+    return np.array(sorted({*least, whole}), np.uint64)
+
+
+def _minima(hashes: Hashes, bits: int) -> NDArray[np.uint8]:
+    """Return `bits` of the least value of each of 128 permutations, packed, the first slot lowest.
+
+    A product with an odd number is a permutation; with hashes this well mixed, adding a term as well made the
+    estimates no better (standard deviation .047 at J = .5 either way, as theory has it).
+    """
+    least = np.full(SLOTS, 2**32 - 1, np.uint32)
+    narrow = hashes.astype(np.uint32)
+    for start in range(0, len(narrow), _CHUNK):
+        np.minimum(least, (_FACTORS * narrow[start : start + _CHUNK]).min(axis=1), out=least)
+    per_byte = 8 // bits
+    low = (least >> np.uint32(8) & np.uint32((1 << bits) - 1)).astype(np.uint8).reshape(-1, per_byte)
+    packed: NDArray[np.uint8] = (low << np.arange(0, 8, bits, dtype=np.uint8)).sum(axis=1, dtype=np.uint8)
+    return packed
+
+
+def _bit_map(hashes: Hashes) -> NDArray[np.uint64]:
+    bits = np.zeros(128, np.uint8)
+    bits[(hashes >> np.uint64(57)).astype(np.int64)] = 1
+    packed: NDArray[np.uint64] = np.packbits(bits, bitorder="little").view("<u8")
+    return packed

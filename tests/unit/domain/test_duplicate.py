@@ -1,0 +1,49 @@
+"""The public record of a copy."""
+
+from datetime import timedelta
+
+import pytest
+
+from streams.domain.article import milliseconds
+from streams.domain.duplicate import duplicate_record
+from streams.domain.matching import Kind, Match
+from streams.domain.verdict import Decided
+from tests.builders import START, an_article
+
+MATCH = Match(
+    original="a" * 32,
+    original_received_ms=milliseconds(START),
+    kind=Kind.CONTAINED_IN,
+    rule="inside",
+    jaccard=0.3,
+    containment=0.95,
+    numbers_agreeing=0.75,
+)
+
+
+def decided(match: Match | None) -> Decided:
+    return Decided(
+        raw_offset=3, text_hash=1, received_ms=milliseconds(START) + 90_500, match=match, rev=2, revision=4
+    )
+
+
+def test_a_copys_record_says_of_whom_why_and_how_much_later() -> None:
+    article = an_article(7)
+    record = duplicate_record(article.id, decided(MATCH), article=article)
+    assert (record.article_id, record.original_id) == (article.id, "a" * 32)
+    assert (record.kind, record.rule, record.jaccard) == (Kind.CONTAINED_IN, "inside", 0.3)
+    assert (record.containment, record.numbers_agreeing) == (0.95, 0.75)
+    assert record.seconds_behind == 90.5
+    assert record.received_at == START + timedelta(seconds=90.5)
+    assert (record.rev, record.revision) == (2, 4)
+    assert (record.source, record.url, record.title) == (article.source, article.url, article.title)
+
+
+def test_a_correction_after_the_text_had_gone_says_less() -> None:
+    record = duplicate_record("b" * 32, decided(MATCH))
+    assert (record.source, record.url, record.title) == (None, None, None)
+
+
+def test_a_unique_article_has_no_such_record() -> None:
+    with pytest.raises(ValueError, match="nobody's copy"):
+        duplicate_record("b" * 32, decided(None))

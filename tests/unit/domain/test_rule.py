@@ -1,0 +1,185 @@
+"""What is a copy and what is not, on made-up texts put through what feeds do to them."""
+
+import re
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from streams.domain.matching import KeysRecord, Kind, Question
+from streams.domain.rule import agreement, copies, match_of, weigh
+from streams.domain.sketch import sign
+from tests.builders import a_text, a_word, in_paragraphs
+
+CHROME = (
+    "Share this with friends\nThe best of the week in our app, for readers who want more of it\nAll sections"
+)
+
+
+def rows(*texts: str) -> NDArray[Any]:
+    packed = []
+    for n, text in enumerate(texts):
+        signature = sign(title="", text=text)
+        packed.append(KeysRecord.of([(0, Question(f"{n:032x}", n, signature, signature.keys))]).rows)
+    return np.concatenate(packed)
+
+
+def is_copy(newer: str, older: str) -> bool:
+    r = rows(older, newer)
+    return bool(copies(weigh(r[1:], r[:1]))[0])
+
+
+def shuffled(text: str, random: Random) -> str:
+    paragraphs = text.split("\n\n")
+    random.shuffle(paragraphs)
+    return "\n\n".join(paragraphs)
+
+
+def misspelt(text: str, share: float, random: Random) -> str:
+    return re.sub(r"\S{3,}", lambda m: m[0][:1] + "q" + m[0][1:] if random.random() < share else m[0], text)
+
+
+def refigured(text: str, random: Random) -> str:
+    """Change three figures."""
+    figures = set(random.sample(re.findall(r"\d+", text), 3))
+    return re.sub(r"\d+", lambda m: str(int(m[0]) + 11) if m[0] in figures else m[0], text)
+
+
+def thinned(text: str, random: Random) -> str:
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(p for p in paragraphs if random.random() < 0.8) or text
+
+
+WAYS: dict[str, Callable[[str, Random], str]] = {
+    "as it is": lambda text, _: text,
+    "text added": lambda text, _: f"{CHROME}\n{text}\n{CHROME}",
+    "cut by a fifth": lambda text, _: text[: len(text) * 4 // 5],
+    "cut by half": lambda text, _: text[: len(text) // 2],
+    "the latter half": lambda text, _: text[len(text) // 2 :],
+    "reordered": shuffled,
+    "a twentieth misspelt": lambda text, random: misspelt(text, 0.05, random),
+    "figures corrected": refigured,
+    "paragraphs dropped": thinned,
+    "cut, chrome and another headline": lambda text, _: (
+        f"What we know\n{CHROME}\n{text[: len(text) * 3 // 5]}\n{CHROME}"
+    ),
+    "in capitals": lambda text, _: text.upper(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_copy_is_known_in_every_way_that_feeds_change_it(way: str) -> None:
+    found = 0
+    for seed in range(50):
+        text = a_text(seed, words=350)
+        found += is_copy(WAYS[way](text, Random(seed)), text)
+    assert found >= 49
+
+
+def test_most_copies_with_every_seventh_word_misspelt_are_known() -> None:
+    found = 0
+    for seed in range(60):
+        text = a_text(seed, words=350)
+        found += is_copy(misspelt(text, 0.15, Random(seed)), text)
+    assert found >= 54
+
+
+def a_template(random: Random) -> str:
+    name = f"{a_word(random).capitalize()} {a_word(random).capitalize()}"
+    figures = [str(random.randrange(10, 990)) for _ in range(8)]
+    return (
+        f"Shares of {name} closed at {figures[0]} on the main exchange, after trading between {figures[1]} "
+        f"and {figures[2]} through the day. Turnover came to {figures[3]}, against {figures[4]} million a "
+        f"day before. Over the last twelve months the price has ranged from {figures[5]} to {figures[6]}, "
+        f"and analysts see it at {figures[7]} by the end of the year. The company said that {name} would "
+        "publish its results soon."
+    )
+
+
+def test_fillings_of_one_template_are_no_copies_of_each_other() -> None:
+    random = Random(5)
+    filled = rows(*(a_template(random) for _ in range(60)))
+    one, other = np.triu_indices(60, 1)
+    assert copies(weigh(filled[other], filled[one])).sum() == 0
+
+
+def a_report(random: Random, names: list[str], quote: str) -> str:
+    spoken = [a_word(random) for _ in range(250)]
+    for name in names:
+        spoken.insert(random.randrange(len(spoken)), name)
+    return in_paragraphs(spoken) + f"\n\n“{quote}”"
+
+
+def test_two_reports_of_their_own_that_quote_the_same_words_are_no_copies() -> None:
+    for seed in range(30):
+        random = Random(seed)
+        names, quote = (
+            ["Marlowe", "Oslo", "300", "1948", "Thorne"],
+            " ".join(a_word(random) for _ in range(45)),
+        )
+        assert not is_copy(a_report(random, names, quote), a_report(random, names, quote))
+
+
+def test_a_digest_is_no_copy_of_an_item_in_it() -> None:
+    item = a_text(1, words=80)
+    digest = "\n\n".join([a_text(2, words=100), a_text(3, words=100), item, a_text(4, words=100)])
+    assert not is_copy(digest, item)
+
+
+def test_a_brief_taken_from_a_long_story_is_contained_in_it() -> None:
+    """The estimates scatter, so of thirty such briefs a few are taken for stories of their own."""
+    kinds = []
+    for seed in range(30):
+        story = a_text(seed, words=600)
+        r = rows(story, story[: len(story) // 3])
+        evidence = weigh(r[1:], r[:1])
+        kinds += [match_of(evidence, 0, r[0]).kind] if copies(evidence)[0] else []
+    assert kinds.count(Kind.CONTAINED_IN) >= 20
+    assert Kind.EXACT not in kinds
+
+
+def test_a_match_says_what_it_rests_on() -> None:
+    text = a_text(3, numbers=10)
+    r = rows(text, text + " And one more sentence of it.")
+    match = match_of(weigh(r[1:], r[:1]), 0, r[0])
+    assert (match.original, match.original_received_ms) == (f"{0:032x}", 0)
+    assert match.kind is Kind.NEAR
+    assert match.jaccard > 0.9
+    assert match.numbers_agreeing == 1.0
+
+
+def test_the_same_words_are_exact_whatever_else() -> None:
+    r = rows("Floods close Oslo port.", "FLOODS close Oslo port!")
+    match = match_of(weigh(r[1:], r[:1]), 0, r[0])
+    assert match.kind is Kind.EXACT
+    assert match.numbers_agreeing is None
+
+
+def test_a_short_text_needs_more_to_be_a_copy() -> None:
+    """Two briefs of twenty words share a third of them by form alone."""
+    form = "police in {} closed the road after a lorry hit a bridge near the {} and nobody was hurt there"
+    assert not is_copy(
+        form.format("Riga on Monday", "old harbour"), form.format("Porto last night", "new station")
+    )
+
+
+def test_agreement_is_the_share_of_the_fewer_facts_less_chance() -> None:
+    def bits(*at: int) -> NDArray[Any]:
+        return np.array(
+            [[sum(1 << b for b in at if b < 64), sum(1 << b - 64 for b in at if b >= 64)]], np.uint64
+        )
+
+    assert agreement(bits(1, 70), bits(1, 70, 90))[0] == pytest.approx(1)
+    assert agreement(bits(1, 70), bits(2, 71))[0] == 0
+    assert np.isnan(agreement(bits(1), bits(1)))[0]
+    assert 0.45 < agreement(bits(1, 2, 3, 4), bits(1, 2, 13, 14))[0] < 0.5
+    everything = bits(*range(128))
+    assert agreement(everything, everything)[0] == pytest.approx(0)
+
+
+def test_no_pairs_weigh_nothing() -> None:
+    none = rows("x")[:0]
+    assert len(copies(weigh(none, none))) == 0
