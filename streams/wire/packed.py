@@ -1,0 +1,189 @@
+"""Questions, votes and verdicts as packed little-endian arrays behind a version byte, and back.
+
+A version this code does not know means that workers of different releases share a topic: an operator's
+matter. Bytes that cannot be what they claim are the record's fault.
+"""
+
+import struct
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.domain.matching import ARTICLES_PER_RECORD_MAX, ROW, KeysRecord, Kind, Match, Vote
+from streams.domain.verdict import UNMATCHED_MAX, Decided
+from streams.errors import Misconfigured, Reason, Rejected
+
+VERSION = 1
+RULE_BYTES_MAX = 15
+
+_KEYS_HEAD = struct.Struct("<BB")
+_MATCH = np.dtype(
+    [
+        ("has", "u1"),
+        ("kind", "u1"),
+        ("rule", f"S{RULE_BYTES_MAX}"),
+        ("original", "u1", (16,)),
+        ("original_received_ms", "<i8"),
+        ("jaccard", "<f8"),
+        ("containment", "<f8"),
+        ("numbers_agreeing", "<f8"),
+    ]
+)
+_VOTE = np.dtype(
+    [
+        ("article", "u1", (16,)),
+        ("text_hash", "<u8"),
+        ("received_ms", "<i8"),
+        ("shard", "<u2"),
+        ("asker", "<u2"),
+        ("late", "u1"),
+        ("match", _MATCH),
+    ]
+)
+_DECIDED = np.dtype(
+    [
+        ("raw_offset", "<i8"),
+        ("text_hash", "<u8"),
+        ("received_ms", "<i8"),
+        ("rev", "<u4"),
+        ("revision", "<u4"),
+        ("match", _MATCH),
+    ]
+)
+_KINDS = tuple(Kind)
+
+
+def pack_keys(record: KeysRecord) -> bytes:
+    """Return a keys record's wire form."""
+    head = _KEYS_HEAD.pack(VERSION, len(record))
+    arrays = (record.counts, record.askers, record.rows, record.keys)
+    return b"".join((head, *(array.tobytes() for array in arrays)))
+
+
+def unpack_keys(packed: bytes) -> KeysRecord:
+    """Return the keys record; its arrays are read-only views of `packed`.
+
+    Raises Misconfigured on another version, Rejected(INVALID) on bytes that are no keys record.
+    """
+    _, articles = _KEYS_HEAD.unpack_from(_of_version(packed, _KEYS_HEAD.size))
+    askers_at = _KEYS_HEAD.size + articles
+    rows_at = askers_at + 2 * articles
+    keys_at = rows_at + articles * ROW.itemsize
+    if not 1 <= articles <= ARTICLES_PER_RECORD_MAX or len(packed) < keys_at:
+        raise Rejected(
+            Reason.INVALID, f"a keys record of {len(packed)} bytes cannot hold {articles} articles"
+        )
+    counts = np.frombuffer(packed, np.uint8, articles, _KEYS_HEAD.size)
+    if len(packed) != keys_at + 8 * int(counts.sum()):
+        raise Rejected(Reason.INVALID, f"a keys record of {len(packed)} bytes whose keys do not add up")
+    return KeysRecord(
+        askers=np.frombuffer(packed, "<u2", articles, askers_at),
+        rows=np.frombuffer(packed, ROW, articles, rows_at),
+        counts=counts,
+        keys=np.frombuffer(packed, "<u8", -1, keys_at) if counts.any() else np.empty(0, "<u8"),
+    )
+
+
+def pack_votes(votes: Sequence[Vote]) -> bytes:
+    """Return the wire form of votes."""
+    rows = np.zeros(len(votes), _VOTE)
+    for row, vote in zip(rows, votes, strict=True):
+        row["article"] = np.frombuffer(bytes.fromhex(vote.article), np.uint8)
+        row["text_hash"], row["received_ms"] = vote.text_hash, vote.received_ms
+        row["shard"], row["asker"], row["late"] = vote.shard, vote.asker, vote.late
+        _put_match(row["match"], vote.match)
+    return bytes([VERSION]) + rows.tobytes()
+
+
+def unpack_votes(packed: bytes) -> list[Vote]:
+    """Return the votes. Raises as `unpack_keys` does."""
+    rows = _rows(packed, _VOTE)
+    return [
+        Vote(
+            article=row["article"].tobytes().hex(),
+            text_hash=int(row["text_hash"]),
+            received_ms=int(row["received_ms"]),
+            shard=int(row["shard"]),
+            asker=int(row["asker"]),
+            match=_match(row["match"]),
+            late=bool(row["late"]),
+        )
+        for row in rows
+    ]
+
+
+def pack_decided(decided: Decided) -> bytes:
+    """Return the wire form of a verdict as the table keeps it."""
+    rows = np.zeros(1, _DECIDED)
+    row = rows[0]
+    row["raw_offset"], row["text_hash"] = decided.raw_offset, decided.text_hash
+    row["received_ms"], row["rev"], row["revision"] = decided.received_ms, decided.rev, decided.revision
+    _put_match(row["match"], decided.match)
+    return bytes([VERSION]) + rows.tobytes() + np.array(decided.unmatched, "<u8").tobytes()
+
+
+def unpack_decided(packed: bytes) -> Decided:
+    """Return the verdict. Raises as `unpack_keys` does."""
+    rest = len(_of_version(packed, 1 + _DECIDED.itemsize)) - 1 - _DECIDED.itemsize
+    if rest % 8 or rest // 8 > UNMATCHED_MAX:
+        raise Rejected(Reason.INVALID, f"a verdict of {len(packed)} bytes")
+    row = np.frombuffer(packed, _DECIDED, 1, 1)[0]
+    unmatched = np.frombuffer(packed, "<u8", rest // 8, 1 + _DECIDED.itemsize) if rest else ()
+    return Decided(
+        raw_offset=int(row["raw_offset"]),
+        text_hash=int(row["text_hash"]),
+        received_ms=int(row["received_ms"]),
+        match=_match(row["match"]),
+        unmatched=tuple(int(version) for version in unmatched),
+        rev=int(row["rev"]),
+        revision=int(row["revision"]),
+    )
+
+
+def _of_version(packed: bytes, size_min: int) -> bytes:
+    if packed and packed[0] != VERSION:
+        raise Misconfigured(
+            f"a packed record has version {packed[0]}, this worker knows {VERSION}: workers of "
+            "different releases share these topics; stop the older ones, or give one release its own "
+            "NEWSWIRE_TOPIC_PREFIX"
+        )
+    if len(packed) < size_min:
+        raise Rejected(Reason.INVALID, f"a packed record of {len(packed)} bytes is cut short")
+    return packed
+
+
+def _rows(packed: bytes, dtype: np.dtype[np.void]) -> NDArray[np.void]:
+    size = len(_of_version(packed, 1)) - 1
+    if size % dtype.itemsize:
+        raise Rejected(Reason.INVALID, f"{size} bytes are no whole number of votes")
+    return np.frombuffer(packed, dtype, -1, 1) if size else np.empty(0, dtype)
+
+
+def _put_match(row: np.void, match: Match | None) -> None:
+    if match is None:
+        return
+    if len(match.rule) > RULE_BYTES_MAX:
+        raise ValueError(f"a rule's name has at most {RULE_BYTES_MAX} letters: {match.rule}")
+    row["has"], row["kind"], row["rule"] = 1, _KINDS.index(match.kind), match.rule.encode("ascii")
+    row["original"] = np.frombuffer(bytes.fromhex(match.original), np.uint8)
+    row["original_received_ms"] = match.original_received_ms
+    row["jaccard"], row["containment"] = match.jaccard, match.containment
+    row["numbers_agreeing"] = np.nan if match.numbers_agreeing is None else match.numbers_agreeing
+
+
+def _match(row: np.void) -> Match | None:
+    if not row["has"]:
+        return None
+    if row["kind"] >= len(_KINDS):
+        raise Rejected(Reason.INVALID, f"kind {row['kind']} of a match is not known")
+    agreeing = float(row["numbers_agreeing"])
+    return Match(
+        original=row["original"].tobytes().hex(),
+        original_received_ms=int(row["original_received_ms"]),
+        kind=_KINDS[row["kind"]],
+        rule=row["rule"].decode("ascii", "replace"),
+        jaccard=float(row["jaccard"]),
+        containment=float(row["containment"]),
+        numbers_agreeing=None if np.isnan(agreeing) else agreeing,
+    )
