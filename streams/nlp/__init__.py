@@ -1,0 +1,1 @@
+"""The trained pipeline and the processes that run it."""
