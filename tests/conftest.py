@@ -1,0 +1,37 @@
+"""What the rings share. Nothing here starts unless a test asks for it, so unit tests open no socket."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from streams.broker.local import local_broker
+from streams.settings import Settings, read, variable
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Bootstrap servers of a real Kafka: the one the environment names, or else one started for this run."""
+    given = read()
+    if given.given("kafka_bootstrap_servers"):
+        yield given.kafka_bootstrap_servers
+        return
+    with local_broker(tmp_path_factory.mktemp("kafka"), cache_dir=given.cache_dir, say=print) as broker:
+        yield broker.bootstrap_servers
+
+
+@pytest.fixture
+def deployment(kafka: str, tmp_path: Path) -> Settings:
+    """Settings of a deployment of this test's own on the shared Kafka: own topics, groups and data folder."""
+    return Settings(
+        kafka_bootstrap_servers=kafka, topic_prefix=f"t{uuid4().hex[:10]}.", data_dir=tmp_path / "data"
+    )
+
+
+@pytest.fixture
+def environment(deployment: Settings) -> dict[str, str]:
+    """The environment in which a `newswire` process belongs to this test's deployment."""
+    names = ("kafka_bootstrap_servers", "topic_prefix", "data_dir")
+    return dict(os.environ) | {variable(name): str(getattr(deployment, name)) for name in names}
