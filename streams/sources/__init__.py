@@ -1,0 +1,1 @@
+"""Where articles come from: files and feeds, each an iterator of articles."""

@@ -1,0 +1,1 @@
+"""Articles from RSS, Atom and JSON feeds, polled politely for as long as the program runs."""

@@ -1,0 +1,133 @@
+"""All feeds, each polled when it is due, for as long as the program runs.
+
+One feed's trouble never stops another; an error of the delivery stops all, since nothing could be sent on.
+"""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from streams.metrics import FEED_POLLS, FEEDS, INGEST_REFUSED
+from streams.sources.feeds.config import Feed
+from streams.sources.feeds.entries import without_login
+from streams.sources.feeds.poller import Outcome, Polled, Poller
+from streams.sources.feeds.schedule import DAY_S
+from streams.sources.feeds.state import FeedState
+
+KIND = "feeds"
+END_S_MAX = 15.0
+QUIET_S = DAY_S
+_SHOWN_MAX = 20
+_BEAT_S = 1.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Follower:
+    """Follows feeds; `polls`, `sent` and `refused` count what came of it, `beat` is when it last ran."""
+
+    poller: Poller
+    state: FeedState
+    polls: Counter[Outcome] = field(default_factory=Counter)
+    sent: int = 0
+    refused: int = 0
+    beat: float = field(default_factory=time.monotonic)
+    _states: dict[str, str] = field(default_factory=dict)
+
+    async def follow(self, feeds: Sequence[Feed], *, stop: asyncio.Event, once: bool = False) -> None:
+        """Poll each feed when it is due until `stop`, or each of them once, now.
+
+        At `stop` the polls in hand are finished, for at most 15 s. Raises what the delivery raises.
+        """
+        following = {asyncio.create_task(self._follow_one(feed, stop, once=once)) for feed in feeds}
+        given_up, beating = asyncio.create_task(_give_up(stop)), asyncio.create_task(self._keep_beat())
+        try:
+            await self._until_done(following, given_up)
+        finally:
+            tasks = {*following, given_up, beating}
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _until_done(self, following: set[asyncio.Task[None]], given_up: asyncio.Task[None]) -> None:
+        """Wait for all that follow, or the first that fails, or the end of patience."""
+        waiting = set(following)
+        while waiting and not given_up.done():
+            done, _ = await asyncio.wait({*waiting, given_up}, return_when=asyncio.FIRST_COMPLETED)
+            waiting -= done
+            for task in done:
+                task.result()
+        if waiting:
+            log.warning("%d polls in hand did not end within %g s and are given up", len(waiting), END_S_MAX)
+
+    async def _follow_one(self, feed: Feed, stop: asyncio.Event, *, once: bool) -> None:
+        due_in_s = 0.0 if once else self.state.known(feed.url).next_at - time.time()
+        while not stop.is_set() and not await _stopped(stop, within_s=due_in_s):
+            polled = await self.poller.poll(feed)
+            self._account(feed, polled)
+            if once:
+                return
+            due_in_s = polled.wait_s
+
+    def _account(self, feed: Feed, polled: Polled) -> None:
+        self.polls[polled.outcome] += 1
+        self.sent += polled.sent
+        self.refused += len(polled.refused)
+        FEED_POLLS.labels(polled.outcome).inc()
+        for refused in polled.refused:
+            INGEST_REFUSED.labels(KIND, refused.reason).inc()
+        self._tell(feed, polled)
+        self._note_state(feed, polled)
+
+    def _tell(self, feed: Feed, polled: Polled) -> None:
+        url = without_login(feed.url)
+        if polled.outcome is Outcome.FAILED:
+            log.warning(
+                "%s: %s; failure %d in a row, next try in %.0f s",
+                url,
+                polled.failure,
+                polled.failures,
+                polled.wait_s,
+            )
+        else:
+            level = logging.INFO if polled.sent or polled.refused else logging.DEBUG
+            log.log(level, "%s: %d new, next poll in %.0f s", url, polled.sent, polled.wait_s)
+            for refused in polled.refused[:_SHOWN_MAX]:
+                log.warning("%s", refused)
+        if polled.moved_to:
+            log.warning("%s has moved for good to %s", url, without_login(polled.moved_to))
+
+    def _note_state(self, feed: Feed, polled: Polled) -> None:
+        failing, quiet = polled.outcome is Outcome.FAILED, polled.brought_s_ago > QUIET_S
+        now = "failing" if failing else "quiet" if quiet else "ok"
+        if now == "quiet" and self._states.get(feed.url) != "quiet":
+            hours = polled.brought_s_ago / 3_600
+            log.warning("%s: nothing new for %.0f hours", without_login(feed.url), hours)
+        self._states[feed.url] = now
+        counted = Counter(self._states.values())
+        for state in ("ok", "failing", "quiet"):
+            FEEDS.labels(state).set(counted[state])
+
+    async def _keep_beat(self) -> None:
+        while True:  # until `follow` ends, which cancels it
+            self.beat = time.monotonic()
+            await asyncio.sleep(_BEAT_S)
+
+
+async def _stopped(stop: asyncio.Event, *, within_s: float) -> bool:
+    """Wait, and return whether `stop` came meanwhile."""
+    try:
+        await asyncio.wait_for(stop.wait(), max(within_s, 0.0))
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _give_up(stop: asyncio.Event) -> None:
+    """Return once what was in hand at `stop` has had its time."""
+    await stop.wait()
+    await asyncio.sleep(END_S_MAX)

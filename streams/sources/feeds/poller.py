@@ -1,0 +1,126 @@
+"""One poll of one feed: ask, read, send what is new, remember it, and say when to ask again."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from streams.domain.article import RawArticle
+from streams.errors import Rejected
+from streams.sources.feeds.answer import FeedAway, Fetched
+from streams.sources.feeds.config import Feed
+from streams.sources.feeds.document import read_document
+from streams.sources.feeds.entries import Entry, Mark, entries_of, without_login
+from streams.sources.feeds.fetch import Fetcher
+from streams.sources.feeds.schedule import retry_s, wait_s
+from streams.sources.feeds.state import FeedState, Known
+from streams.sources.refused import Refused
+from streams.sources.times import Stamps
+
+Deliver = Callable[[Sequence[RawArticle]], Awaitable[None]]
+"""Sends articles and returns once all are confirmed. What it raises ends the run."""
+
+
+class Outcome(StrEnum):
+    """How a poll ended."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What a poll came to. `refused` holds entries and, where the poll failed on its content, the feed."""
+
+    outcome: Outcome
+    wait_s: float
+    sent: int = 0
+    refused: Sequence[Refused] = field(default_factory=tuple)
+    failure: str = ""
+    failures: int = 0
+    moved_to: str | None = None
+    brought_s_ago: float = 0.0
+
+
+class Poller:
+    """Polls feeds, one call a poll; many may run at once."""
+
+    def __init__(self, fetcher: Fetcher, state: FeedState, deliver: Deliver, *, bytes_max: int) -> None:
+        self._fetcher, self._state, self._deliver = fetcher, state, deliver
+        self._bytes_max, self._stamps = bytes_max, Stamps()
+
+    async def poll(self, feed: Feed) -> Polled:
+        """Poll a feed now; its own faults are returned as a failure. Raises what `Deliver` raises."""
+        known = self._state.known(feed.url)
+        try:
+            got = await self._fetcher.fetch(feed.url, etag=known.etag, last_modified=known.last_modified)
+            if got.body is None:
+                return self._succeeded(feed, known, got)
+            document = await asyncio.to_thread(read_document, got.body, url=got.url, charset=got.charset)
+        except FeedAway as away:
+            return self._failed(feed, known, str(away), asked_s=away.asked_s)
+        except Rejected as refused:
+            place = without_login(feed.url)
+            refusal = Refused(place=place, reason=refused.reason, detail=refused.detail)
+            return self._failed(feed, known, refused.detail, refused=[refusal])
+        entries = await asyncio.to_thread(
+            entries_of, document, feed, stamps=self._stamps, bytes_max=self._bytes_max
+        )
+        asked_s = max(got.fresh_s, document.ttl_s)
+        return await self._changed(feed, known, replace(got, fresh_s=asked_s), entries)
+
+    async def _changed(self, feed: Feed, known: Known, got: Fetched, entries: Sequence[Entry]) -> Polled:
+        marks = [entry.mark for entry in entries]
+        unsent = self._state.unsent(feed.url, marks)
+        new = [entry.made for entry in entries if entry.mark in unsent]
+        articles = [made for made in new if isinstance(made, RawArticle)]
+        if articles:
+            await self._deliver(articles)
+        polled = self._succeeded(feed, known, got, brought=len(articles), marks=marks)
+        return replace(polled, refused=[made for made in new if isinstance(made, Refused)])
+
+    def _succeeded(
+        self, feed: Feed, known: Known, got: Fetched, *, brought: int = 0, marks: Sequence[Mark] = ()
+    ) -> Polled:
+        """Remember a poll that succeeded, and when to ask again."""
+        first = known.interval_s is None  # then all is new, which says nothing of how often something is
+        interval_s = (
+            feed.interval.first if first else feed.interval.next(known.interval_s or 0, brought=brought)
+        )
+        wait, now = wait_s(interval_s, asked_s=min(got.fresh_s, feed.interval.s_max)), time.time()
+        brought_at = now if brought else known.brought_at
+        self._state.save(
+            feed.url,
+            Known(
+                etag=known.etag if got.body is None else got.etag,
+                last_modified=known.last_modified if got.body is None else got.last_modified,
+                interval_s=interval_s,
+                next_at=now + wait,
+                brought_at=brought_at,
+            ),
+            marks,
+        )
+        return Polled(
+            outcome=Outcome.UNCHANGED if got.body is None else Outcome.CHANGED,
+            wait_s=wait,
+            sent=brought,
+            moved_to=got.moved_to,
+            brought_s_ago=now - brought_at,
+        )
+
+    def _failed(
+        self, feed: Feed, known: Known, failure: str, *, asked_s: float = 0.0, refused: Sequence[Refused] = ()
+    ) -> Polled:
+        failures = known.failures + 1
+        wait, now = retry_s(failures, asked_s=asked_s), time.time()
+        self._state.save(feed.url, replace(known, failures=failures, next_at=now + wait))
+        return Polled(
+            outcome=Outcome.FAILED,
+            wait_s=wait,
+            refused=refused,
+            failure=failure,
+            failures=failures,
+            brought_s_ago=now - known.brought_at,
+        )

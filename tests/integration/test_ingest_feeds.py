@@ -1,0 +1,196 @@
+"""`newswire ingest feeds` as it is run: what arrives over its restarts, what it serves, how it ends."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from streams.broker.admin import apply
+from streams.settings import Settings, variable
+from streams.wire.codec import decode_raw
+from tests.line import end_of, free_port, read_all, wait_for
+from tests.outlet import Outlet, Page, outlet, rss
+
+COMMAND = [sys.executable, "-m", "streams.cli", "ingest", "feeds"]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def site() -> Iterator[Outlet]:
+    with outlet() as made:
+        yield made
+
+
+@pytest.fixture
+def listed(site: Outlet, tmp_path: Path) -> Path:
+    """A list of one feed, which has two stories."""
+    site.pages["/good"] = Page(rss("b", "a"))
+    file = tmp_path / "feeds.yaml"
+    file.write_text(f"feeds: [{site.url}/good]\n")
+    return file
+
+
+@pytest.fixture
+def bad_too(site: Outlet, listed: Path) -> None:
+    """Two more feeds in the list, before the good one: one is missing, one is a page."""
+    site.pages["/page"] = Page(b"<html><body>Welcome</body></html>")
+    listed.write_text(f"feeds: [{site.url}/missing, {site.url}/page, {site.url}/good]\n")
+
+
+@pytest.fixture
+def own(deployment: Settings, environment: dict[str, str]) -> dict[str, str]:
+    """The environment of this test's deployment, with feeds on this machine allowed and a free port."""
+    apply(deployment)
+    return environment | {
+        variable("feeds_allow_private_addresses"): "true",
+        variable("web_port"): str(free_port()),
+    }
+
+
+@pytest.fixture
+def once(own: dict[str, str], listed: Path) -> Run:
+    def run(*more: str, **changed: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [*COMMAND, "--once", str(listed), *more],
+            env=own | changed,
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=60,
+        )
+
+    return run
+
+
+@pytest.fixture
+def running(own: dict[str, str], listed: Path) -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(
+        [*COMMAND, str(listed)], env=own, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    yield process
+    if process.poll() is None:
+        process.kill()
+        process.wait(10)
+
+
+def titles(deployment: Settings) -> list[str]:
+    records = read_all(deployment, deployment.topics().raw)
+    return sorted(decode_raw(record.value).title for record in records)
+
+
+@pytest.mark.usefixtures("bad_too")
+def test_a_bad_feed_is_named_and_stops_no_other(once: Run, site: Outlet, deployment: Settings) -> None:
+    done = once()
+    assert done.returncode == 0
+    assert "3 polls of 3 feeds, 2 failed; 2 sent, 1 refused in " in done.stdout
+    assert f"{site.url}/missing: its server answers 404; failure 1 in a row" in done.stderr
+    assert f"{site.url}/page: this is neither RSS nor Atom nor JSON Feed" in done.stderr
+    assert titles(deployment) == ["a", "b"]
+
+
+def test_an_article_is_what_its_entry_says(once: Run, deployment: Settings) -> None:
+    once()
+    records = [decode_raw(record.value) for record in read_all(deployment, deployment.topics().raw)]
+    older, newer = sorted(records, key=lambda article: article.received_at)
+    assert (older.title, newer.title) == ("a", "b")  # the feed lists the newest first
+    assert newer.url == "https://example.org/b"
+    assert newer.source == "127.0.0.1"
+    assert newer.text == "They ended on Thursday, officials said."
+
+
+def test_nothing_is_sent_twice_over_a_restart_and_a_revision_is(
+    once: Run, site: Outlet, deployment: Settings
+) -> None:
+    once()
+    assert "0 sent, 0 refused" in once().stdout
+    assert titles(deployment) == ["a", "b"]
+    site.pages["/good"] = Page(rss("c", "b", "a"))
+    once()
+    assert titles(deployment) == ["a", "b", "c"]
+    site.pages["/good"] = Page(rss("c", text="They ended on Friday, officials said."))
+    once()
+    assert titles(deployment) == ["a", "b", "c", "c"]
+    keys = [record.key for record in read_all(deployment, deployment.topics().raw)]
+    assert len(set(keys)) == 3
+
+
+def test_an_unchanged_feed_is_asked_for_conditionally_over_a_restart(once: Run, site: Outlet) -> None:
+    site.pages["/good"] = Page(rss("a"), etag='"1"')
+    once()
+    assert "1 sent" not in once().stdout
+    asked = [headers.get("if-none-match") for path, headers, _ in site.asked if path == "/good"]
+    assert asked == [None, '"1"']
+
+
+def test_without_permission_no_feed_of_this_machine_is_asked(once: Run, site: Outlet) -> None:
+    done = once(**{variable("feeds_allow_private_addresses"): "false"})
+    assert done.returncode == 1
+    assert "NEWSWIRE_FEEDS_ALLOW_PRIVATE_ADDRESSES=true" in done.stderr
+    assert site.asked == []
+
+
+def test_a_list_with_a_fault_is_not_started(own: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "feeds.yaml"
+    file.write_text("feeds:\n- nonsense\n")
+    done = subprocess.run(
+        [*COMMAND, str(file)], env=own, capture_output=True, check=False, text=True, timeout=60
+    )
+    assert done.returncode == 2
+    assert f"{file}:2: url: 'nonsense' is no absolute http or https URL" in done.stderr
+
+
+@pytest.mark.usefixtures("bad_too")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_polls_until_told_to_end_and_serves_what_it_does(
+    running: "subprocess.Popen[str]",
+    site: Outlet,
+    deployment: Settings,
+    own: dict[str, str],
+    number: signal.Signals,
+) -> None:
+    raw = deployment.topics().raw
+    wait_for(lambda: end_of(deployment, raw) == 2, within_s=30, what="the first poll's articles")
+    base = f"http://127.0.0.1:{own[variable('web_port')]}"
+    assert httpx.get(f"{base}/livez").text == "ok\n"
+    assert httpx.get(f"{base}/readyz").status_code == 200
+    metrics = httpx.get(f"{base}/metrics").text
+    assert 'newswire_ingested_total{kind="feeds"} 2.0' in metrics
+    wait_for(
+        lambda: 'newswire_feeds{state="failing"} 2.0' in httpx.get(f"{base}/metrics").text,
+        within_s=30,
+        what="both bad feeds counted",
+    )
+    assert (
+        'newswire_ingest_refused_total{kind="feeds",reason="invalid"} 1.0'
+        in httpx.get(f"{base}/metrics").text
+    )
+    running.send_signal(number)
+    assert running.wait(20) == 0
+    assert running.stdout
+    assert "2 sent, 1 refused in " in running.stdout.read()
+
+
+def test_a_kill_between_polls_loses_nothing_and_repeats_nothing(
+    running: "subprocess.Popen[str]", once: Run, site: Outlet, deployment: Settings
+) -> None:
+    raw = deployment.topics().raw
+    wait_for(lambda: end_of(deployment, raw) == 2, within_s=30, what="the first poll's articles")
+    running.kill()
+    running.wait(10)
+    site.pages["/good"] = Page(rss("c", "b", "a"))
+    assert once().returncode == 0
+    assert set(titles(deployment)) == {"a", "b", "c"}
+
+
+def test_two_of_them_do_not_share_a_folder(
+    running: "subprocess.Popen[str]", once: Run, deployment: Settings
+) -> None:
+    raw = deployment.topics().raw
+    wait_for(lambda: end_of(deployment, raw) == 2, within_s=30, what="the first to be at work")
+    done = once(**{variable("web_port"): str(free_port())})
+    assert done.returncode == 2
+    assert "in use by another 'newswire ingest feeds'" in done.stderr
