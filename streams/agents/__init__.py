@@ -1,0 +1,1 @@
+"""The Faust workers: thin edges around the domain. Decode, decide, send, acknowledge."""

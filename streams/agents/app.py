@@ -1,0 +1,101 @@
+"""One stage as a Faust app: its group, transport, store and time-outs, and nothing about news.
+
+The values are those that kept records safe and the stream fast when measured; each departure from Faust's
+default says why.
+"""
+
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+import faust
+import mode
+from faust.auth import SASLCredentials
+from faust.types import EventT, TopicT
+from yarl import URL
+
+from streams.agents.ledger import Place
+from streams.agents.transport import Hands, LosslessTransport
+from streams.settings import Settings
+from streams.topics import Stage, Topic, app_id
+
+# An event whose key and value are the record's own bytes.
+Event = EventT[Any]
+
+
+class _NoHands:
+    def revoked(self) -> None:
+        """Nothing is in hand yet."""
+
+    def assigned(self, starts: Mapping[Place, int]) -> None:
+        """Nobody takes records up yet."""
+
+
+class StageApp(faust.App):
+    """A Faust app that tells its `hands` when records are taken away or come again."""
+
+    hands: Hands = _NoHands()
+
+
+def create_app(stage: Stage, settings: Settings) -> StageApp:
+    """Return the app of a stage, not started, on the brokers that the settings name."""
+    brokers = [URL(f"kafka://{server.strip()}") for server in settings.kafka_bootstrap_servers.split(",")]
+    app = StageApp(
+        app_id(settings.topic_prefix, stage),
+        broker=brokers,
+        broker_credentials=_credentials(settings),
+        # Faust's default, 60 s, is how long the partitions of a killed worker would lie idle.
+        broker_session_timeout=settings.kafka_session_timeout_s,
+        broker_heartbeat_interval=settings.kafka_session_timeout_s / 4,
+        broker_request_timeout=max(30.0, 2 * settings.kafka_session_timeout_s),
+        broker_commit_interval=1.0,
+        broker_max_poll_records=500,
+        # Small, so that votes are not fetched only after megabytes of raw articles before them.
+        consumer_max_fetch_size=512 * 1024,
+        producer_acks=-1,
+        producer_linger_ms=5,
+        producer_max_batch_size=256 * 1024,
+        producer_max_request_size=2 * settings.article_bytes_max + 1024**2,
+        # Faust's default, 20 minutes, would hide a broker that is away.
+        producer_request_timeout=60.0,
+        # Larger than all that can be fetched at once: the fetcher must never block on one full stream while
+        # the votes that would empty it wait behind.
+        stream_buffer_maxsize=16_384,
+        stream_recovery_delay=0.0,
+        # Waiting for what is in hand at a rebalance would wait in vain: it was dropped, and comes again.
+        stream_wait_empty=False,
+        store=URL("rocksdb://?driver=rocksdict"),
+        datadir=str(settings.data_dir / stage),
+        table_standby_replicas=0,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        key_serializer="raw",
+        value_serializer="raw",
+        # Faust's default restarts a crashed agent, which goes on with the next record.
+        agent_supervisor=mode.CrashingSupervisor,
+        worker_redirect_stdouts=False,
+    )
+    app.transport = LosslessTransport(brokers, app, loop=app.loop)
+    return app
+
+
+def source(app: faust.App, topic: Topic) -> TopicT:
+    """Return a topic as Faust reads it: untouched bytes, to be decoded where a bad one can be buried."""
+    return app.topic(topic.name, key_type=bytes, value_type=bytes, partitions=topic.partitions)
+
+
+def _credentials(settings: Settings) -> faust.types.auth.CredentialsT | None:
+    protocol = settings.kafka_security_protocol
+    cafile = settings.kafka_ssl_cafile
+    context = (
+        ssl.create_default_context(cafile=str(cafile) if cafile else None) if "SSL" in protocol else None
+    )
+    if protocol.startswith("SASL"):
+        return SASLCredentials(
+            mechanism=settings.kafka_sasl_mechanism,
+            username=settings.kafka_sasl_plain_username,
+            password=settings.kafka_sasl_plain_password.get_secret_value(),
+            ssl_context=context if protocol == "SASL_SSL" else None,
+        )
+    return faust.SSLCredentials(context) if protocol == "SSL" else None

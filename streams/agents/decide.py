@@ -1,0 +1,120 @@
+"""decide: votes are heard, a complete case becomes a verdict, and the verdict is published, then marked.
+
+Publish first, then mark, then acknowledge: a crash in between repeats a step and changes nothing. A vote that
+is heard may be acknowledged at once, since the raw record behind it is not, and would ask again. A vote that
+corrects an old verdict is acknowledged once the correction is confirmed.
+"""
+
+import asyncio
+
+from streams.agents.app import Event
+from streams.agents.flow import Flow
+from streams.agents.ledger import Ticket
+from streams.agents.pending import Pending, Undecided
+from streams.agents.sign import Sign
+from streams.agents.tables import Rows
+from streams.agents.verdicts import Verdicts
+from streams.domain.matching import Vote
+from streams.domain.verdict import Arrival, Decided, changed, classify, correct, decide
+from streams.metrics import Outcome
+from streams.wire.packed import pack_decided, unpack_decided, unpack_votes
+
+TURNS = 256  # by the first byte of the article's id
+
+
+class Decide:
+    """Concludes what `Sign` began."""
+
+    def __init__(
+        self, flow: Flow, *, pending: Pending, decided: Rows, sign: Sign, verdicts: Verdicts
+    ) -> None:
+        self._flow, self._pending, self._decided = flow, pending, decided
+        self._sign, self._verdicts = sign, verdicts
+        self._turns = [asyncio.Lock() for _ in range(TURNS)]
+
+    async def take(self, event: Event) -> None:
+        """Hear one packed votes record."""
+        ticket = self._flow.take(event)
+        if ticket is None:
+            return
+        corrections: list[Vote] = []
+        for vote in unpack_votes(event.message.value or b""):
+            undecided = self._pending.get(vote.article)
+            if undecided is not None and undecided.signed.signature.text_hash == vote.text_hash:
+                self._hear(undecided, vote)
+            elif vote.match is not None:
+                corrections.append(vote)
+        if corrections:
+            self._flow.spawn(self._correct(ticket, corrections))
+        else:
+            self._flow.ledger.settle(ticket)
+
+    def _hear(self, undecided: Undecided, vote: Vote) -> None:
+        undecided.case = undecided.case.hear(vote)
+        if undecided.case.complete and not undecided.concluding:
+            undecided.concluding = True
+            self._flow.spawn(self._conclude(undecided))
+
+    async def _conclude(self, undecided: Undecided) -> None:
+        """Publish and mark until no vote heard meanwhile changes the verdict; then acknowledge."""
+        signed = undecided.signed
+        ticket, article = signed.ticket, signed.article.id
+        async with self._turn(article):
+            known = self._known(ticket, article)
+            arrival = classify(ticket.offset, signed.signature.text_hash, known)
+            said = known if arrival is Arrival.REDELIVERED else None
+            heard = None
+            while ticket.live and heard != undecided.case:
+                heard = undecided.case
+                verdict = decide(
+                    heard,
+                    raw_offset=ticket.offset,
+                    text_hash=signed.signature.text_hash,
+                    received_ms=undecided.received_ms,
+                    decided=said or known,
+                )
+                if said is None or changed(said, verdict):
+                    await self._flow.outbox.confirmed(self._verdicts.of(signed, verdict))
+                if verdict != said:
+                    await self._mark(ticket, article, verdict)
+                said = verdict
+            if ticket.live and said is not None:
+                self._flow.settle(ticket, *_outcome(arrival, said))
+                self._sign.next_of(undecided)
+
+    async def _correct(self, ticket: Ticket[Event], votes: list[Vote]) -> None:
+        for vote in votes:
+            async with self._turn(vote.article):
+                known = self._known(ticket, vote.article)
+                if known is None or vote.match is None:
+                    continue  # undecided: its raw record is unacknowledged, and asks again
+                verdict = correct(known, vote.match, text_hash=vote.text_hash)
+                if verdict is None:
+                    continue
+                if changed(known, verdict):
+                    await self._flow.outbox.confirmed(self._verdicts.corrected(vote.article, verdict))
+                await self._mark(ticket, vote.article, verdict)
+        self._flow.ledger.settle(ticket)
+
+    def _turn(self, article: str) -> asyncio.Lock:
+        """Return the lock that lets one verdict of an article at a time be read, published and marked."""
+        return self._turns[int(article[:2], 16)]
+
+    def _known(self, ticket: Ticket[Event], article: str) -> Decided | None:
+        if not ticket.live:
+            return None
+        row = self._decided.get(ticket.event.message.partition, article.encode())
+        return unpack_decided(row) if row else None
+
+    async def _mark(self, ticket: Ticket[Event], article: str, verdict: Decided) -> None:
+        if ticket.live:
+            partition = ticket.event.message.partition
+            await self._decided.put(partition, article.encode(), pack_decided(verdict))
+
+
+def _outcome(arrival: Arrival, verdict: Decided) -> tuple[Outcome, str]:
+    if arrival is Arrival.REDELIVERED:
+        return Outcome.SUPPRESSED, Arrival.REDELIVERED
+    if verdict.duplicate_of:
+        return Outcome.SUPPRESSED, "duplicate"
+    return Outcome.FORWARDED, "revision" if arrival is Arrival.REVISION else "unique"

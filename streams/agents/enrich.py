@@ -1,0 +1,101 @@
+"""The enrich stage: unique articles in batches through the model, off the event loop, to their entities."""
+
+import asyncio
+from functools import partial
+
+import faust
+
+from streams.agents.app import Event, StageApp, create_app, source
+from streams.agents.flow import Flow, manual
+from streams.agents.ledger import Ticket
+from streams.agents.outbox import Record
+from streams.domain.article import Article
+from streams.domain.entities import EnrichedArticle, enriched, mention_records, model_input
+from streams.errors import Rejected
+from streams.metrics import Outcome
+from streams.nlp.pool import ModelPool
+from streams.settings import Settings
+from streams.topics import Stage
+from streams.wire.codec import decode_article, encode
+from streams.wire.headers import child, headers, read
+
+Taken = tuple[Ticket[Event], Article]
+
+
+class Enrich:
+    """The enrich stage of one worker. At most one batch per model process is under way."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings, self.topics = settings, settings.topics()
+        self.app: StageApp = create_app(Stage.ENRICH, settings)
+        self.flow = Flow(
+            Stage.ENRICH,
+            self.app,
+            topics=self.topics,
+            in_hand_max=settings.in_hand_articles_max,
+            on_revoked=self._revoked,
+        )
+        self._pool = ModelPool(
+            settings.spacy_model, processes=settings.enrich_processes, timeout_s=settings.enrich_timeout_s
+        )
+        self._waiting: list[Taken] = []
+        self._arrived = asyncio.Event()
+        self.app.agent(source(self.app, self.topics.unique), name="enrich")(self._take)
+        self.app.task(self._start)
+        self.app.on_before_shutdown.connect(self._stop)
+        self.flow.not_ready = "the model is being loaded"
+
+    def _revoked(self) -> None:
+        self._waiting.clear()
+
+    async def _start(self) -> None:
+        await self._pool.start()
+        self.flow.not_ready = None
+        for _ in range(self.settings.enrich_processes):
+            self.flow.spawn(self._work())
+
+    async def _stop(self, *_: object, **__: object) -> None:
+        await self._pool.stop()
+
+    async def _take(self, stream: faust.StreamT[bytes]) -> None:
+        async for event in manual(stream):
+            ticket = self.flow.take(event)
+            if ticket is None:
+                continue
+            try:
+                self._waiting.append((ticket, decode_article(event.message.value)))
+            except Rejected as why:
+                self.flow.bury(ticket, why)
+            self._arrived.set()
+
+    async def _work(self) -> None:
+        """Take up to a batch of what waits, as soon as anything does; the next fills meanwhile."""
+        while not self.app.should_stop:
+            await self._arrived.wait()
+            batch = self._waiting[: self.settings.enrich_batch_articles]
+            del self._waiting[: len(batch)]
+            if not self._waiting:
+                self._arrived.clear()
+            if batch:
+                await self._enrich(batch)
+
+    async def _enrich(self, batch: list[Taken]) -> None:
+        found = await self._pool.name([model_input(article) for _, article in batch])
+        for (ticket, article), named in zip(batch, found, strict=True):
+            if isinstance(named, Rejected):
+                self.flow.bury(ticket, named)
+            else:
+                result = enriched(article, named, model=self._pool.model)
+                self.flow.spawn(self._publish(ticket, result))
+
+    async def _publish(self, ticket: Ticket[Event], article: EnrichedArticle) -> None:
+        trace = child(read(ticket.event.message.headers).get("traceparent"), f"enrich {article.id}")
+        version = f"{article.id}.{article.revision}"
+        about = partial(headers, source=f"newswire/{Stage.ENRICH}", traceparent=trace)
+        out, mentions = self.topics.enriched, self.topics.mentions
+        records = [Record(out.name, article.id.encode(), encode(article), about(type=out.type, id=version))]
+        for mention in mention_records(article):
+            pairs = about(type=mentions.type, id=f"{version}.{mention.entity_id}")
+            records.append(Record(mentions.name, mention.entity_id.encode(), encode(mention), pairs))
+        await self.flow.outbox.confirmed(records)
+        self.flow.settle(ticket, Outcome.FORWARDED, "revision" if article.revision > 1 else "enriched")

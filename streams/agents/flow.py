@@ -1,0 +1,140 @@
+"""The edge that every Faust stage shares: records are taken up in order, settled once, and bounded in hand.
+
+What a stage takes up it must hand to exactly one of `settle` and `bury`; the ledger acknowledges it once all
+earlier ones are settled too.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from typing import Any
+
+import structlog
+from faust.types import TP
+
+from streams.agents.accounting import Accounts
+from streams.agents.app import Event, StageApp
+from streams.agents.ledger import Ledger, Place, Ticket
+from streams.agents.outbox import Outbox, Record
+from streams.errors import Rejected
+from streams.metrics import Outcome
+from streams.topics import Stage, Topics
+from streams.wire.dead_letter import dead_letter_headers
+
+log = structlog.get_logger()
+
+STANDING_S = 1.0  # between two looks at the gauges
+
+
+def place_of(event: Event) -> Place:
+    """Return the partition that an event came from."""
+    return Place(event.message.topic, event.message.partition)
+
+
+class Flow:
+    """The records in hand of one stage, what leaves it, and its accounts; the `hands` of its app.
+
+    `on_revoked` drops what the stage keeps beside the ledger.
+    """
+
+    def __init__(
+        self, stage: Stage, app: StageApp, *, topics: Topics, in_hand_max: int, on_revoked: Callable[[], None]
+    ) -> None:
+        self.stage, self.topics, self.outbox = stage, topics, Outbox(app)
+        self.accounts = Accounts(stage)
+        self.ledger: Ledger[Event] = Ledger(lambda event: event.ack())
+        self.assigned_once = False
+        self.not_ready: str | None = None  # why the stage cannot work yet, whatever its partitions
+        self.beat_at = time.monotonic()
+        self._app, self._in_hand_max, self._on_revoked = app, in_hand_max, on_revoked
+        self._paused = False
+        self._source = (topics.unique if stage is Stage.ENRICH else topics.raw).name
+        app.hands = self
+        app.task(self._keep_standing)
+
+    def take(self, event: Event) -> Ticket[Event] | None:
+        """Return a ticket for an event, or None where it must be passed over; Skipped as the ledger."""
+        ticket = self.ledger.take(place_of(event), event.message.offset, event)
+        if ticket is not None and event.message.topic == self._source:
+            self.accounts.received()
+            self._hold_back()
+        return ticket
+
+    def settle(self, ticket: Ticket[Event], outcome: Outcome, kind: str) -> None:
+        """Note a record as finished with, its effects durable; those of the source topic are counted."""
+        if self.ledger.settle(ticket) and ticket.event.message.topic == self._source:
+            self.accounts.settled(outcome, kind, seconds=time.monotonic() - ticket.taken_at)
+            self._hold_back()
+
+    def bury(self, ticket: Ticket[Event], why: Rejected) -> None:
+        """Send a record's original bytes to the stage's dead letters, and settle it once they are there."""
+        self.outbox.spawn(self._bury(ticket, why))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run work beside the streams; if it fails, the worker crashes."""
+        self.outbox.spawn(work)
+
+    def revoked(self) -> None:
+        """Drop everything in hand: it comes again, here or elsewhere."""
+        self.accounts.returned(self.ledger.held(self._source))
+        self.ledger.revoke()
+        self._paused = False
+        self._on_revoked()
+
+    def assigned(self, starts: Mapping[Place, int]) -> None:
+        """Begin to take records up from these offsets."""
+        self.revoked()
+        self.ledger.assign(starts)
+        self.assigned_once = True
+        log.info("partitions assigned", stage=self.stage, partitions=sorted(f"{t}[{p}]" for t, p in starts))
+
+    def partitions(self, topic: str) -> Sequence[int]:
+        """Return the partitions of a topic that this worker has now."""
+        return [place.partition for place in self.ledger.heads() if place.topic == topic]
+
+    async def _bury(self, ticket: Ticket[Event], why: Rejected) -> None:
+        message = ticket.event.message
+        headers = dead_letter_headers(
+            why, topic=message.topic, partition=message.partition, offset=message.offset,
+            stage=self.stage, original_headers=message.headers,
+        )  # fmt: skip
+        await self.outbox.confirmed(
+            [Record(self.topics.dead(self.stage).name, message.key, message.value, headers)]
+        )
+        log.warning("dead letter", stage=self.stage, reason=why.reason, detail=why.detail,
+                    topic=message.topic, partition=message.partition, offset=message.offset)  # fmt: skip
+        self.settle(ticket, Outcome.REJECTED, why.reason)
+
+    def _hold_back(self) -> None:
+        """Stop fetching the source while too much is in hand; go on at half of it.
+
+        Through `on_buffer_full`, not `pause_partitions`: Faust silently drops what it has fetched already
+        of a partition that is paused in the middle of a batch (`Consumer.getmany`).
+        """
+        consumer, in_hand = self._app.consumer, self.ledger.in_hand
+        if not self._paused and in_hand >= self._in_hand_max:
+            self._paused = True
+            for partition in self.partitions(self._source):
+                consumer.on_buffer_full(TP(self._source, partition))
+        elif self._paused and in_hand <= self._in_hand_max // 2:
+            self._paused = False
+            for partition in self.partitions(self._source):
+                consumer.on_buffer_drop(TP(self._source, partition))
+
+    async def _keep_standing(self) -> None:
+        while not self._app.should_stop:
+            self.beat_at = time.monotonic()
+            ages, heads = self.ledger.ages(), self.ledger.heads()
+            lags = {place: self._lag(place, head) for place, head in heads.items()}
+            self.accounts.standing(in_hand=self.ledger.in_hand, ages=ages, lags=lags)
+            await asyncio.sleep(STANDING_S)
+
+    def _lag(self, place: Place, head: int) -> int:
+        end = self._app.consumer.highwater(TP(place.topic, place.partition))
+        return max(0, (end or 0) - head)
+
+
+def manual(stream: Any) -> AsyncIterator[Event]:
+    """Return the events of a stream, none of which Faust acknowledges by itself."""
+    events: AsyncIterator[Event] = stream.noack().events()
+    return events

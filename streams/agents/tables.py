@@ -1,0 +1,56 @@
+"""A table's rows, by partition: kept in RocksDB here, in a changelog topic for whoever comes after.
+
+Faust's mapping interface finds the partition through the event being handled, hides when the changelog has a
+row, and sends changelog records one by one through a buffer of a hundred that holds up all fetching while it
+is full. Here the partition is said, rows are sent like any record, and writing ends once the broker has them.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import faust
+from faust.types import TP
+
+from streams.topics import Topic
+
+
+class Rows:
+    """The rows of one Faust table with bytes for keys and values."""
+
+    def __init__(self, app: faust.App, name: str, changelog: Topic) -> None:
+        self._app, self._changelog = app, changelog.name
+        self._table = app.Table(name, key_type=bytes, value_type=bytes, partitions=changelog.partitions)
+
+    def get(self, partition: int, key: bytes) -> bytes | None:
+        """Return the value, or None."""
+        value: bytes | None = self._db(partition).get(key)
+        return value
+
+    async def put(self, partition: int, key: bytes, value: bytes) -> None:
+        """Keep a row; returns once the changelog has it."""
+        self._db(partition).put(key, value)
+        await self._log(partition, key, value)
+
+    async def delete(self, partition: int, key: bytes) -> None:
+        """Remove a row; returns once the changelog has its tombstone."""
+        self._db(partition).delete(key)
+        await self._log(partition, key, None)
+
+    def items(self, partition: int, *, key_bytes: int, start: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Yield rows in the order of their keys, from `start` on; keys of other lengths are Faust's own."""
+        for key, value in self._db(partition).items(from_key=start):
+            if len(key) == key_bytes:
+                yield key, value
+
+    async def _log(self, partition: int, key: bytes, value: bytes | None) -> None:
+        sent = await self._app.producer.send(self._changelog, key, value, partition, None, None)
+        confirmed = await sent
+        store: Any = self._table.data
+        if partition in store._dbs:  # else it went to another worker meanwhile, whose file this is now
+            store.set_persisted_offset(TP(self._changelog, partition), confirmed.offset)
+
+    def _db(self, partition: int) -> Any:
+        # The store opens a partition's file when it is assigned and must be the only one to hold it: a
+        # reference kept here would keep the file locked after the partition went to another worker.
+        store: Any = self._table.data
+        return store._db_for_partition(partition)

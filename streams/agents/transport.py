@@ -1,0 +1,102 @@
+"""Faust's Kafka consumer with three of its ways of losing records taken away.
+
+1. A fresh group. aiokafka's `seek_to_committed` leaves a partition without a commit (or committed at 0)
+   where its fetcher happens to be (aio-libs/aiokafka 1003), and Faust throws away what arrived there before
+   the flow was resumed: the first records of a new group are lost. Here every such partition is sought to
+   its start, while the flow is still suspended.
+2. A batch fetched around a rebalance. Faust reads the generation only after the fetch returned, so what was
+   fetched before the seek is delivered after it, as if nothing came before. Here a record that does not
+   follow the last one, or comes before it is known where to begin, is not delivered, and its partition is
+   sought back.
+3. Stale acknowledgements. Between the revocation of a partition and its next assignment an old record may
+   still be acknowledged, and would be committed past the ones before it. Here everything in hand is dropped
+   before Faust forgets what it had acknowledged.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Protocol
+
+import structlog
+from faust.transport.drivers.aiokafka import Consumer, Transport
+from faust.types import TP, Message
+
+from streams.agents.ledger import Place
+
+log = structlog.get_logger()
+
+SEEKS_BACK_MAX = 8  # in a row, to one offset: by then the record is gone from the broker
+
+
+class Hands(Protocol):
+    """What must be told when records are taken away or begin to come again."""
+
+    def revoked(self) -> None:
+        """Everything in hand is void."""
+
+    def assigned(self, starts: Mapping[Place, int]) -> None:
+        """Records come from these offsets on."""
+
+
+class LosslessConsumer(Consumer):
+    """A consumer that delivers every record of a partition from its commit, or its start, without a gap."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._next: dict[TP, int] = {}
+        self._astray: dict[TP, int] = {}
+        self._seeks_back: dict[TP, int] = {}
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Drop everything in hand first: nothing may be acknowledged after this."""
+        self._hands().revoked()
+        self._next.clear()
+        self._astray.clear()
+        await super().on_partitions_revoked(revoked)
+
+    async def perform_seek(self) -> None:
+        """Seek every source partition to its commit, or to its start where there is none within reach."""
+        await super().perform_seek()
+        sources = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
+        if not sources:
+            return
+        earliest: Mapping[Any, int] = await self.earliest_offsets(*sources)
+        starts = {tp: max(self._committed_offset.get(tp) or 0, earliest[tp]) for tp in sources}
+        fresh = {tp: start for tp, start in starts.items() if start != self._committed_offset.get(tp)}
+        if fresh:
+            await self.seek_wait(fresh)
+        self._next = dict(starts)
+        self._seeks_back.clear()
+        self._hands().assigned({Place(tp.topic, tp.partition): start for tp, start in starts.items()})
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109  Faust's signature
+        """Yield what was fetched, as long as it follows; seek back where it does not."""
+        async for tp, message in super().getmany(timeout):
+            if self._is_changelog_tp(tp):
+                yield tp, message
+            elif message.offset == self._next.get(tp) and tp not in self._astray:
+                self._next[tp] = message.offset + 1
+                self._seeks_back.pop(tp, None)
+                yield tp, message
+            elif message.offset >= self._next.get(tp, 0):
+                self._astray.setdefault(tp, message.offset)
+        for tp in self._astray.keys() & self._next.keys():
+            await self._seek_back(tp, self._astray.pop(tp))
+
+    async def _seek_back(self, tp: TP, came: int) -> None:
+        expected = self._next[tp]
+        self._seeks_back[tp] = self._seeks_back.get(tp, 0) + 1
+        if self._seeks_back[tp] > SEEKS_BACK_MAX and came > expected:
+            self._next[tp] = came  # let it through: the ledger stops the worker, with the reason
+        log.info("seeking back", topic=tp.topic, partition=tp.partition, came=came, next=expected)
+        await self.seek_wait({tp: self._next[tp]})
+
+    def _hands(self) -> Hands:
+        app: Any = self.app
+        hands: Hands = app.hands
+        return hands
+
+
+class LosslessTransport(Transport):
+    """The transport whose consumer is lossless."""
+
+    Consumer = LosslessConsumer

@@ -1,0 +1,115 @@
+"""Running a stage as a process: its state folder, its health, its signals, its end.
+
+Live means that the event loop turns and that no record has been in hand for longer than it may; ready means
+that partitions are assigned and tables recovered.
+"""
+
+import fcntl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import faust
+import structlog
+
+from streams import health
+from streams.agents.flow import Flow
+from streams.errors import Misconfigured, NewswireError
+from streams.settings import Settings, variable
+from streams.topics import Stage
+
+log = structlog.get_logger()
+
+BEAT_S_MAX = 30.0  # folding a million journal rows holds the event loop for some seconds
+IN_HAND_S_MAX = 300.0
+
+
+@contextmanager
+def state_folder(settings: Settings, stage: Stage, *, cluster: str) -> Iterator[Path]:
+    """Hold a worker's state folder for as long as it runs.
+
+    Raises Misconfigured if another worker holds it, or if it belongs to another Kafka cluster: offsets kept
+    there would mean other records here.
+    """
+    folder = settings.data_dir / stage
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w")
+    except OSError as error:
+        raise Misconfigured(
+            f"{variable('data_dir')}={settings.data_dir}: cannot be written ({error.strerror})"
+        ) from error
+    with lock:
+        _hold(lock, folder)
+        _belongs(folder, cluster)
+        yield folder
+
+
+def run(app: faust.App, flow: Flow, settings: Settings, *, loglevel: str) -> int:
+    """Run a stage until a signal ends it and return the exit code: 0, or 3 after a failure (say what)."""
+    port = settings.web_port_of(flow.stage)
+    with health.serve(settings.web_host, port, live=_live(flow), ready=_ready(app, flow)) as server:
+        log.info("starting", stage=flow.stage, metrics=f"http://{settings.web_host}:{server.port}/metrics")
+        worker = faust.Worker(
+            app, loglevel=loglevel, quiet=True, override_logging=False, redirect_stdouts=False
+        )
+        worker.spinner = None  # it writes to the terminal, and into redirected logs
+        try:
+            worker.execute_from_commandline()
+        except SystemExit as end:
+            return _exit_code(app, flow, end.code)
+        except NewswireError as error:
+            log.error("stopped", stage=flow.stage, reason=str(error))  # noqa: TRY400  it says all there is
+            return 3
+    return 0
+
+
+def _exit_code(app: faust.App, flow: Flow, code: object) -> int:
+    reason = app.crash_reason
+    if reason is not None:
+        log.error("stopped", stage=flow.stage, reason=f"{type(reason).__name__}: {reason}")
+        return 2 if isinstance(reason, Misconfigured) else 3
+    log.info("stopped", stage=flow.stage)
+    return code if isinstance(code, int) else 0
+
+
+def _hold(lock: IO[str], folder: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise Misconfigured(
+            f"{folder} is another worker's; give each its own {variable('data_dir')} "
+            f"(and {variable('web_port')})"
+        ) from error
+
+
+def _belongs(folder: Path, cluster: str) -> None:
+    mark = folder / "cluster"
+    if mark.exists() and mark.read_text().strip() != cluster:
+        raise Misconfigured(
+            f"{folder} holds the state of Kafka cluster {mark.read_text().strip()}; this one is {cluster}. "
+            f"Set another {variable('data_dir')}, or remove the folder: it is rebuilt from Kafka"
+        )
+    mark.write_text(cluster)
+
+
+def _live(flow: Flow) -> Callable[[], str | None]:
+    def live() -> str | None:
+        silent = time.monotonic() - flow.beat_at
+        if silent > BEAT_S_MAX:
+            return f"the event loop has not turned for {silent:.0f} s"
+        oldest = max(flow.ledger.ages().values(), default=0.0)
+        return f"a record has been in hand for {oldest:.0f} s" if oldest > IN_HAND_S_MAX else None
+
+    return live
+
+
+def _ready(app: faust.App, flow: Flow) -> Callable[[], str | None]:
+    def ready() -> str | None:
+        if flow.not_ready or not flow.assigned_once:
+            return flow.not_ready or "no partitions assigned yet"
+        return "recovering tables" if app.in_recovery or app.rebalancing else None
+
+    return ready

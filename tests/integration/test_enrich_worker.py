@@ -1,0 +1,140 @@
+"""The enrich stage on a real Kafka with the shipped model: every unique article out, with its entities."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+from kafka import KafkaProducer
+
+from streams.broker import admin
+from streams.domain.article import Article, article_id
+from streams.settings import Settings
+from streams.topics import Stage
+from streams.wire.codec import encode
+from tests.line import Worker, conserved, read_all, settled, wait_for, workers
+
+BEGAN = datetime(2026, 11, 1, 12, tzinfo=UTC)
+TEXT = (
+    "Chancellor Angela Merkel met Emmanuel Macron in Berlin on Monday. Merkel said Germany and France agree."
+)
+
+
+@pytest.fixture
+def line(deployment: Settings) -> Settings:
+    """A deployment whose topics are made."""
+    admin.apply(deployment)
+    return deployment
+
+
+def enrich(settings: Settings, folder: Path, name: str = "one", **more: str) -> Worker:
+    """Return an enrich worker with a folder of its own, not started."""
+    return Worker(Stage.ENRICH, settings, folder / name, more)
+
+
+def articles(count: int) -> list[Article]:
+    """Return so many different articles."""
+    return [
+        Article(
+            id=article_id(canonical_url=f"https://example.org/{n}", source="Example Post", guid=None),
+            source="Example Post",
+            title=f"Talks in Berlin, day {n}",
+            text=f"{TEXT} It was meeting number {n}.",
+            received_at=BEGAN + timedelta(seconds=n),
+        )
+        for n in range(count)
+    ]
+
+
+def publish(settings: Settings, some: list[Article]) -> None:
+    """Put articles on the unique topic as dedup would."""
+    producer = KafkaProducer(bootstrap_servers=settings.kafka_bootstrap_servers)
+    for article in some:
+        producer.send(settings.topics().unique.name, key=article.id.encode(), value=encode(article))
+    producer.flush(60)
+    producer.close()
+
+
+def test_every_article_leaves_with_its_entities_and_a_mention_for_each(
+    line: Settings, tmp_path: Path
+) -> None:
+    """What alerting services consume: one enriched article, and one record per entity keyed by its id."""
+    some = articles(40)
+    worker = enrich(line, tmp_path)
+    with workers(worker):
+        publish(line, some)
+        settled(line, Stage.ENRICH, len(some), worker)
+        out = [orjson.loads(record.value) for record in read_all(line, line.topics().enriched)]
+        assert sorted(row["id"] for row in out) == sorted(article.id for article in some)
+        for row in out:
+            names = {entity["name"] for entity in row["entities"]}
+            assert {"Angela Merkel", "Emmanuel Macron"} <= names
+            assert {entity["country"] for entity in row["entities"]} >= {"DE", "FR"}
+        mentions = read_all(line, line.topics().mentions)
+        of_merkel = [record for record in mentions if orjson.loads(record.value)["name"] == "Angela Merkel"]
+        assert len(of_merkel) == len(some)
+        assert len({record.key for record in of_merkel}) == 1
+        conserved(worker)
+
+
+def test_a_killed_enrich_worker_loses_nothing(line: Settings, tmp_path: Path) -> None:
+    """An article is acknowledged only once its enriched form and all its mentions are confirmed."""
+    some = articles(600)
+    pair = (enrich(line, tmp_path, "one"), enrich(line, tmp_path, "two"))
+    with workers(*pair):
+        feeding = threading.Thread(target=publish, args=(line, some))
+        feeding.start()
+        for number, worker in enumerate(pair):
+            settled(line, Stage.ENRICH, 100 * (number + 1))
+            worker.kill()
+            worker.start()
+        feeding.join()
+        settled(line, Stage.ENRICH, len(some), *pair)
+        out = {record.key.decode() for record in read_all(line, line.topics().enriched)}
+        assert out == {article.id for article in some}
+
+
+def test_health_answers_while_a_batch_is_in_the_model(line: Settings, tmp_path: Path) -> None:
+    """A long batch must not look like a hung worker: the model runs in a process of its own."""
+    long = [
+        Article(
+            id=article_id(canonical_url="https://example.org/long", source="Example Post", guid=None),
+            source="Example Post",
+            title="A very long report",
+            text=TEXT * 2_000,
+            received_at=BEGAN,
+        )
+    ]
+    worker = enrich(line, tmp_path)
+    with workers(worker):
+        wait_for(worker.ready, within_s=60, what="the model is loaded")
+        publish(line, long)
+        wait_for(
+            lambda: worker.metrics().get('newswire_in_hand{stage="enrich"}') == 1, within_s=30, what="in hand"
+        )
+        assert worker.get("/livez").status_code == 200
+        settled(line, Stage.ENRICH, 1, worker)
+
+
+def test_an_article_that_is_none_is_a_dead_letter(line: Settings, tmp_path: Path) -> None:
+    """Others may write to the public topic, too."""
+    worker = enrich(line, tmp_path)
+    with workers(worker):
+        producer = KafkaProducer(bootstrap_servers=line.kafka_bootstrap_servers)
+        producer.send(line.topics().unique.name, key=b"bad", value=b'{"no": "article"}').get(30)
+        producer.close()
+        publish(line, articles(1))
+        settled(line, Stage.ENRICH, 2, worker)
+        (dead,) = read_all(line, line.topics().dead(Stage.ENRICH))
+        assert (dead.key, dead.value) == (b"bad", b'{"no": "article"}')
+        assert len(read_all(line, line.topics().enriched)) == 1
+
+
+def test_a_model_that_is_not_installed_is_named_with_its_remedy(line: Settings, tmp_path: Path) -> None:
+    """Exit code 2: somebody must install it, starting again does not help."""
+    worker = enrich(line, tmp_path, NEWSWIRE_SPACY_MODEL="xx_not_there")
+    with workers(worker):
+        assert worker.ended(within_s=60) == 2
+        assert "xx_not_there" in worker.tail()
+        assert "spacy download" in worker.tail()

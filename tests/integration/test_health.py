@@ -1,0 +1,146 @@
+"""A worker's health server, asked as Prometheus and an orchestrator ask it."""
+
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from streams import metrics
+from streams.errors import Misconfigured
+from streams.health import HealthServer, Probe, serve
+
+
+class Worker:
+    """A worker whose state a test decides."""
+
+    def __init__(self) -> None:
+        self.live: str | None = None
+        self.ready: str | None = None
+
+
+@pytest.fixture
+def worker() -> Worker:
+    return Worker()
+
+
+@pytest.fixture
+def server(worker: Worker) -> Iterator[HealthServer]:
+    with serve("127.0.0.1", 0, live=lambda: worker.live, ready=lambda: worker.ready) as running:
+        yield running
+
+
+def get(server: HealthServer, path: str, accept: str = "*/*") -> tuple[int, str, str]:
+    request = urllib.request.Request(f"http://127.0.0.1:{server.port}{path}", headers={"Accept": accept})
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, answer.read().decode(), answer.headers["Content-Type"]
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read().decode(), refused.headers["Content-Type"]
+
+
+def fine() -> Probe:
+    return lambda: None
+
+
+def test_a_worker_that_is_well_says_so(server: HealthServer) -> None:
+    assert get(server, "/livez")[:2] == (200, "ok\n")
+    assert get(server, "/readyz")[:2] == (200, "ok\n")
+
+
+def test_one_that_is_not_says_why(server: HealthServer, worker: Worker) -> None:
+    """503 is what orchestrators act on; the reason is for the person who looks next."""
+    worker.ready = "no partitions assigned yet"
+    assert get(server, "/readyz")[:2] == (503, "no partitions assigned yet\n")
+    assert get(server, "/livez")[0] == 200
+    worker.live, worker.ready = "a record has been in hand for 400 s", None
+    assert get(server, "/livez?verbose")[:2] == (503, "a record has been in hand for 400 s\n")
+    assert get(server, "/readyz")[0] == 200
+
+
+def test_metrics_are_prometheus_text(server: HealthServer) -> None:
+    metrics.INGEST_REFUSED.labels("jsonl", "test_health").inc(3)
+    status, body, kind = get(server, "/metrics")
+    assert status == 200
+    assert kind.startswith("text/plain; version=0.0.4")
+    assert 'newswire_ingest_refused_total{kind="jsonl",reason="test_health"} 3.0' in body
+
+
+def test_metrics_are_openmetrics_for_who_asks(server: HealthServer) -> None:
+    status, body, kind = get(server, "/metrics", "application/openmetrics-text; version=1.0.0")
+    assert (status, kind.split(";")[0]) == (200, "application/openmetrics-text")
+    assert body.endswith("# EOF\n")
+
+
+@pytest.mark.parametrize("path", ["/", "/table", "/metrics/", "/livez/../etc", "/router/x"])
+def test_there_is_nothing_else(server: HealthServer, path: str) -> None:
+    """Faust's own server shows tables to whoever asks; this one is all that listens."""
+    assert get(server, path)[0] == 404
+
+
+def test_other_methods_are_refused(server: HealthServer) -> None:
+    request = urllib.request.Request(f"http://127.0.0.1:{server.port}/livez", method="POST", data=b"x")
+    with pytest.raises(urllib.error.HTTPError, match="501"):
+        urllib.request.urlopen(request, timeout=5)
+
+
+def test_it_answers_while_the_main_thread_is_busy(server: HealthServer, worker: Worker) -> None:
+    """A recovery or a long batch holds the event loop for seconds; the probe must not time out meanwhile."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as probe:
+        probe.sendall(b"GET /livez HTTP/1.0\r\n\r\n")
+        until = time.monotonic() + 0.5
+        while time.monotonic() < until:
+            pass
+        probe.setblocking(False)
+        assert probe.recv(100).startswith(b"HTTP/1.0 200")
+
+
+def test_a_prober_that_hangs_keeps_nobody_waiting(server: HealthServer) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)) as stuck:
+        stuck.sendall(b"GET /liv")
+        assert get(server, "/livez")[0] == 200
+
+
+def test_a_prober_that_leaves_early_is_no_error(
+    server: HealthServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", server.port)) as gone:
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
+            gone.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
+    assert get(server, "/livez")[0] == 200
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_taken_port_names_the_setting(server: HealthServer) -> None:
+    with pytest.raises(Misconfigured, match=rf"{server.port}.*NEWSWIRE_WEB_PORT"):
+        serve("127.0.0.1", server.port, live=fine(), ready=fine())
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1"])
+def test_an_address_that_is_not_ours_names_the_setting(host: str) -> None:
+    with pytest.raises(Misconfigured, match=f"NEWSWIRE_WEB_HOST={host}"):
+        serve(host, 0, live=fine(), ready=fine())
+
+
+def test_once_closed_the_port_is_free() -> None:
+    """A worker that is restarted at once gets its port again."""
+    first = serve("127.0.0.1", 0, live=fine(), ready=fine())
+    assert get(first, "/livez")[0] == 200
+    first.close()
+    first.close()
+    with serve("127.0.0.1", first.port, live=fine(), ready=fine()) as again:
+        assert get(again, "/livez")[0] == 200
+
+
+def test_it_listens_on_ip_6_where_told() -> None:
+    if not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    try:
+        server = serve("::1", 0, live=fine(), ready=fine())
+    except Misconfigured:
+        pytest.skip("this machine has no IPv6 loopback")
+    with server, urllib.request.urlopen(f"http://[::1]:{server.port}/livez", timeout=5) as answer:
+        assert answer.status == 200
