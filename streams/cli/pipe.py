@@ -1,0 +1,133 @@
+"""`newswire pipe`: the whole line in one process, to try it on a file and as the oracle of the workers."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from streams.cli.piping import Told
+    from streams.sources.jsonl import JsonLines
+
+HELP = """Run articles through the whole line in this process, without Kafka.
+
+Articles come as JSON lines from FILE or standard input (see `newswire ingest jsonl --help` for their fields)
+and leave enriched, as JSON lines, on standard output. What is suppressed is not lost: `--duplicates` and
+`--dead` say where to write it. The counts come last, on standard error.
+
+The verdicts are those of the workers on the same input: use it to try a file, a window or a model.
+
+Exit codes: 0 done, also if some lines are dead; 2 a file or setting is wrong; 130 interrupted.
+"""
+
+
+class Until(StrEnum):
+    """Where a run ends."""
+
+    DEDUP = "dedup"
+    ENRICH = "enrich"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command("pipe", help=HELP)(pipe)
+
+
+def pipe(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines, .gz or not.")] = "-",
+    duplicates: Annotated[Path | None, typer.Option(help="Write who copies whom, and why, here.")] = None,
+    dead: Annotated[Path | None, typer.Option(help="Write lines that can never pass here.")] = None,
+    until: Annotated[Until, typer.Option(help="dedup: write the unique articles.")] = Until.ENRICH,
+) -> None:
+    """Run a file through."""
+    from streams.cli.piping import Tally, deduplicated
+    from streams.log import configure
+    from streams.settings import settings
+    from streams.sources.jsonl import JsonLines
+    from streams.topics import HOUR_MS
+
+    chosen, tally = settings(), Tally()
+    configure(chosen)
+    enrich = _enricher(chosen.spacy_model) if until is Until.ENRICH else list
+    # What is typed or comes through a pipe is answered line by line.
+    batch = chosen.enrich_batch_articles if Path(file).is_file() else 1
+    with JsonLines(file, bytes_max=chosen.article_bytes_max) as lines, ExitStack() as stack:
+        outputs = Outputs(_opened(stack, duplicates), _opened(stack, dead))
+        told = deduplicated(
+            stack.enter_context(_progress(lines)),
+            window_ms=int(chosen.dedup_window_hours * HOUR_MS),
+            shards=chosen.dedup_shards,
+            tally=tally,
+        )
+        while some := list(islice(told, batch)):
+            outputs.write(some, enrich)
+    typer.echo(tally, err=True)
+
+
+class Outputs:
+    """Where each kind of result goes: articles to standard output, the others where asked."""
+
+    def __init__(self, duplicates: IO[bytes] | None, dead: IO[bytes] | None) -> None:
+        self._duplicates, self._dead = duplicates, dead
+
+    def write(self, told: list["Told"], enrich: Callable[[list[Any]], list[Any]]) -> None:
+        """Write a batch, each kind in its order; raises Misconfigured where a file cannot take it."""
+        from streams.domain.article import Article
+        from streams.domain.duplicate import DuplicateRecord
+        from streams.wire.codec import encode
+
+        articles = enrich([one for one in told if isinstance(one, Article)])
+        copies = [one for one in told if isinstance(one, DuplicateRecord)]
+        dead = [one for one in told if not isinstance(one, Article | DuplicateRecord)]
+        for out, some in ((sys.stdout.buffer, articles), (self._duplicates, copies), (self._dead, dead)):
+            if out and some:
+                out.write(b"".join(encode(one) + b"\n" for one in some))
+                out.flush()
+
+
+def _enricher(model: str) -> Callable[[list[Any]], list[Any]]:
+    from streams.domain.entities import enriched, model_input
+    from streams.nlp.model import load, read, version
+
+    nlp = load(model)
+
+    def enrich(articles: list[Any]) -> list[Any]:
+        named = read(nlp, [model_input(article) for article in articles])
+        return [enriched(a, n, model=version(nlp)) for a, n in zip(articles, named, strict=True)]
+
+    return enrich
+
+
+def _opened(stack: ExitStack, path: Path | None) -> IO[bytes] | None:
+    from streams.errors import Misconfigured
+
+    try:
+        return stack.enter_context(path.open("wb")) if path else None
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def _progress(lines: "JsonLines") -> Iterator[Iterable[Any]]:
+    """Yield the lines, with a bar while they are read if there is a terminal to show it on."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console, total = Console(stderr=True), lines.bytes_total()
+    if total is None or not console.is_terminal or sys.stdout.isatty():
+        yield lines
+        return
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("articles", total=total)
+
+        def told() -> Iterator[Any]:
+            for line in lines:
+                progress.update(task, completed=lines.bytes_read())
+                yield line
+
+        yield told()
