@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "broker": _EDGE,
     "sources": _EDGE,
     "agents": _EDGE | {"nlp"},
-    "cli": _EDGE | {"nlp", "broker", "sources", "agents", "demo"},
+    "evaluate": _EDGE | {"sources"},
+    "cli": _EDGE | {"nlp", "broker", "sources", "agents", "evaluate", "demo"},
     "demo": _EDGE | {"nlp", "broker", "sources", "agents", "cli"},
 }
 # Each third-party package, and the few places that may name it: to replace it is to rewrite those.
@@ -45,7 +46,7 @@ HOMES = {
     "kafka": {"broker"},
     "mode": {"agents"},
     "msgspec": {"wire"},
-    "numpy": {"domain", "wire", "nlp", "agents", "demo"},
+    "numpy": {"domain", "wire", "nlp", "agents", "evaluate", "demo"},
     "orjson": {"wire", "sources", "cli", "demo"},
     "prometheus_client": {"metrics", "health"},
     "py3langid": {"nlp"},

@@ -25,7 +25,7 @@ FORMS = {
 def filled_form(form: str, rng: Random) -> Text:
     """Return a new filling of a form, as its outlet publishes it."""
     event = an_event(form, rng)
-    report = _fill(event, rng)
+    report = fill(event, rng)
     outlet = next(outlet for outlet in OUTLETS if outlet.name == FORMS[form])
     return Text(
         outlet=outlet,
@@ -35,7 +35,9 @@ def filled_form(form: str, rng: Random) -> Text:
     )
 
 
-def _fill(event: Event, rng: Random) -> Report:
+def fill(event: Event, rng: Random) -> Report:
+    """Return the form that an event's kind names, filled with its facts."""
+
     def slot(name: str) -> str:
         return mention(event, name, known=False, rng=rng)
 
