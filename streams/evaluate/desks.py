@@ -73,6 +73,18 @@ def quotes_left_out(piece: Piece, rng: Random) -> Piece:
     return piece.with_paragraphs(*(p for n, p in enumerate(piece.paragraphs) if n not in gone))
 
 
+def paragraphs_dropped(piece: Piece, rng: Random) -> Piece:
+    """Return the story without a fifth to two fifths of its words: some paragraphs, never the lead."""
+    least, most = 0.2 * piece.words, 0.4 * piece.words
+    gone, words = set[int](), 0
+    for number in rng.sample(range(1, len(piece.paragraphs)), len(piece.paragraphs) - 1):
+        size = len(piece.paragraphs[number].split())
+        if words < least and words + size <= most:
+            gone.add(number)
+            words += size
+    return piece.with_paragraphs(*(p for n, p in enumerate(piece.paragraphs) if n not in gone))
+
+
 def correction(piece: Piece, rng: Random) -> Piece:
     """Return the story with a note on a correction before or after it."""
     note = (rng.choice(_MEMORANDA),)

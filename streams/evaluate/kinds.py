@@ -54,7 +54,7 @@ COPIES = (
     CopyKind("cut by 35 %", _way(copies.cut(0.35))),
     CopyKind("cut by 50 %", _way(copies.cut(0.50))),
     CopyKind("paragraphs reordered", _way(copies.reordered)),
-    CopyKind("paragraphs dropped", _way(copies.dropped)),
+    CopyKind("paragraphs dropped", _alone(desks.paragraphs_dropped)),
     CopyKind("5 % typos", _way(copies.typos(0.05))),
     CopyKind("15 % typos", _way(copies.typos(0.15)), bar=0.90),
     CopyKind("figures corrected", _way(copies.corrected)),

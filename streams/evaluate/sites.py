@@ -74,29 +74,22 @@ def retyped(piece: Piece, rng: Random) -> Piece:
 
 def first_page(piece: Piece, _: Random) -> Piece:
     """Return the first of two pages of the story, and the lines that lead to the other."""
-    kept = _share(piece, 0.55)
-    return piece.with_paragraphs(*kept, "1 2 Next page", "Page 1 of 2")
+    return piece.with_paragraphs(*piece.paragraphs[: _halfway(piece)], "1 2 Next page", "Page 1 of 2")
 
 
 def second_page(piece: Piece, _: Random) -> Piece:
-    """Return the latter half of the story, as its second page has it."""
-    kept = _share(piece, 0.5)
-    return (
-        piece.with_paragraphs("Page 2 of 2", *piece.paragraphs[len(kept) :])
-        if kept != piece.paragraphs
-        else piece
-    )
+    """Return the second of two pages of the story; of one paragraph there is no second page."""
+    rest = piece.paragraphs[_halfway(piece) :]
+    return piece.with_paragraphs("Page 2 of 2", *rest) if rest else piece
 
 
-def _share(piece: Piece, share: float) -> tuple[str, ...]:
-    """Return the first paragraphs, of no more than this share of the words but one paragraph at least."""
-    left, kept = share * piece.words, 0
-    for paragraph in piece.paragraphs:
-        left -= len(paragraph.split())
-        if left < 0 and kept:
-            break
-        kept += 1
-    return piece.paragraphs[:kept]
+def _halfway(piece: Piece) -> int:
+    """Return the number of paragraphs that come nearest to half of the words: one at least."""
+    half, read, nearest = piece.words / 2, 0, (float("inf"), 1)
+    for number, paragraph in enumerate(piece.paragraphs, start=1):
+        read += len(paragraph.split())
+        nearest = min(nearest, (abs(read - half), number))
+    return nearest[1]
 
 
 def _between(piece: Piece, rng: Random, headlines: Sequence[str], lines: int) -> Piece:

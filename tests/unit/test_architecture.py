@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "agents": _EDGE | {"nlp"},
     "evaluate": _EDGE | {"sources"},
     "cli": _EDGE | {"nlp", "broker", "sources", "agents", "evaluate", "demo"},
-    "demo": _EDGE | {"nlp", "broker", "sources", "agents", "cli"},
+    "demo": _EDGE | {"nlp", "broker", "sources", "agents", "evaluate", "cli"},
 }
 # Each third-party package, and the few places that may name it: to replace it is to rewrite those.
 HOMES = {

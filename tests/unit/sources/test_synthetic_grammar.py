@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.evaluate.look_alikes import TEMPLATES
 from streams.sources.synthetic.forms import FORMS, filled_form
 from streams.sources.synthetic.grammar import load, parse, polish, say, vary
 from streams.sources.synthetic.stories import BEATS, KINDS, another_headline, report
@@ -116,7 +117,7 @@ def test_every_form_can_be_filled_and_has_many_figures(form: str) -> None:
 
 def test_every_grammar_that_ships_is_used() -> None:
     shipped = {file.name for file in (files("streams.sources.synthetic") / "grammar").iterdir()}
-    used = {*KINDS, *BEATS.values(), *FORMS, "common", "names", "synonyms"}
+    used = {*KINDS, *BEATS.values(), *FORMS, *TEMPLATES, "column", "common", "names", "synonyms"}
     assert shipped == {f"{name}.txt" for name in used}
 
 
