@@ -9,6 +9,8 @@ can match, so a line of the story costs one look-up.
 
 import re
 
+from streams.domain.stamps import is_stamp
+
 LINE_CHARACTERS_MAX = 500
 HEADLINE_WORDS_MIN, HEADLINE_WORDS_MAX = 4, 18
 
@@ -19,17 +21,18 @@ _OPENERS = {
     "ad": r"(?: feedback)?$",
     "sponsored": r"(?: content| by .{1,60})?$",
     "promoted": r"(?: content| stories)?$",
-    "story": r" continues? below.{0,40}$",
+    "story": r" continue[sd]? below.{0,40}$",
     "article": r" continues? (?:below|after).{0,40}$",
     "continue": r" reading.{0,80}$|d? below.{0,40}$",
     "read": r" (?:more|next|also|the full (?:story|article))(?: (?:at|on|from|in|about) .{1,80})?"
-    r"(?: ?[:>»…].*| here\.?)?$|: [^.]{1,120}$",
+    r"(?: ?[:>»…|].*| here\.?)?$|: [^.]{1,120}$",
+    "must": r"[- ]read: .*",
     "related": r"(?: (?:stories|story|articles?|content|links?|topics?|news|coverage|video"
     r"|posts?))?(?:: .*|:?$)",
     "see": r" also(?:: .*|:?$)| more(?: stories)?(?: (?:at|on|from) .{1,60})?$",
     "also": r" (?:read|see): .*",
     "more": r"(?: from (?:this|our|the) (?:section|author|web|site|newsroom|archive).{0,20}| (?:from"
-    r"|on|in|about) [^.:]{1,60}| stories| news| coverage| headlines)?:?$",
+    r"|on|in|about) [^.:]{1,60}| stories| news| coverage| headlines)?:?$|: [^.]{10,150}(?<![.!?\"])$",
     "recommended": r"(?: (?:for you|stories|reading|articles))?:?$",
     "trending": r"(?: (?:now|stories|articles|topics|news))?:?$",
     "most": r" (?:popular|read|viewed|shared|commented|watched|recent)(?: (?:stories|articles|news"
@@ -68,9 +71,10 @@ _OPENERS = {
     r"\b.{0,400}$",
     "we": r" (?:use cookies|and our partners use cookies|use your sign-?up"
     r"|'?ve updated our (?:privacy|terms))\b.*",
-    "this": r" (?:(?:web ?)?site|page|newsletter) (?:uses cookies|is protected by recaptcha"
-    r"|may contain (?:advert|affiliate))"
-    r".*| material may not be published, broadcast.*",
+    "this": r" (?:article|story) (?:is more than \d+ (?:months?|years?) old|has been updated\.?)$"
+    r"| page was printed from\b.{0,200}$"
+    r"| (?:(?:web ?)?site|page|newsletter) (?:uses cookies|is protected by recaptcha"
+    r"|may contain (?:advert|affiliate)).*| material may not be published, broadcast.*",
     "cookies": r" (?:help us|policy|settings|notice|preferences).{0,300}$",
     "accept": r"(?: (?:all )?cookies| and continue)$",
     "privacy": r" (?:policy|notice|settings|preferences)(?: .{0,80})?$",
@@ -103,7 +107,28 @@ _OPENERS = {
     "support": r" (?:our|independent|quality|local) journalism.{0,160}$",
     "newsletter": r"(?: sign-?up)?$",
     "newsletters": r"$",
-    "watch": r" live$",
+    "watch": r"(?:: .{0,120}|:| live| now| the (?:latest |full )?video\b.{0,60})$",
+    "listen": r"(?: \d+ min.{0,20}| live\b.{0,40}| to this (?:article|story|episode)\b.{0,80})?$",
+    "play": r" (?:video|audio).{0,20}$",
+    "slideshow": r" \(\d+ images?\)$",
+    "enlarge": r" this image\b.{0,200}$",
+    "hide": r" caption$",
+    "toggle": r" caption\b.{0,120}$",
+    "save": r"(?: for later| this (?:article|story))$",
+    "topics": r": [^.]{1,160}$",
+    "tags": r": [^.]{1,160}$",
+    "filed": r" under:? [^.]{1,100}$",
+    "got": r" a (?:news |confidential )?tip\?.*",
+    "send": r" (?:us )?(?:your )?tips? to \S+@.{0,80}$",
+    "report": r" an? (?:mistake|error|typo|correction)(?::.{0,80})?$",
+    "visit": r" .{1,60} (?:home ?page|website) for more.{0,60}$",
+    "content": r" created by .{1,80} is available without charge.*",
+    "next": r" (?:page|article|story)$",
+    "previous": r" (?:page|article|story)$",
+    "opinions": r" expressed\b.{0,200}\bown\b.{0,200}$",
+    "views": r" expressed\b.{0,200}\bown\b.{0,200}$",
+    "the": r" (?:opinions|views)(?: and opinions)? expressed\b.{0,200}\bown\b.{0,200}$"
+    r"|[\w ]{1,40} is not responsible for the content of external.{0,40}$",
     "print": r"(?: this (?:article|page|story))?$",
 }
 _RULES = {word: re.compile(rest, re.IGNORECASE) for word, rest in _OPENERS.items()}
@@ -121,6 +146,9 @@ _SHARING_WORDS = (
 _SHARING = frozenset(_SHARING_WORDS.split())
 _JOINING_WORDS = "this on via by the article story page to with and or your & | · / -"
 _JOINING = frozenset(_JOINING_WORDS.split())
+# What a letter by mail asks for: where it promises something as well, and nobody is quoted, it is the site.
+_ASKS = re.compile(r"\b(?:sign(?:ing)? up|subscrib\w*|newsletters?|e-?mails?)\b", re.IGNORECASE)
+_QUOTES = frozenset('“”"')
 _FIRST = re.compile(r"[^\s:.,!…|]*")
 _STARTS = frozenset((word + end)[:2] for word in (*_OPENERS, *_SHARING) for end in ("", " "))
 _AROUND = " \t|·•*-–—>»:.!()[]"
@@ -136,7 +164,9 @@ def is_boilerplate(line: str) -> bool:
         rule = _RULES.get(word)
         if (rule and rule.match(straight, len(word))) or (word in _SHARING and _is_sharing(line)):
             return True
-    return "|" in line and line.count(" | ") >= 3 and _is_navigation(line)
+    if "|" in line and line.count(" | ") >= 3 and _is_navigation(line):
+        return True
+    return is_stamp(line) or _is_subscription(line)
 
 
 def opens_links(line: str) -> bool:
@@ -154,6 +184,13 @@ def is_headline(line: str) -> bool:
 def _is_sharing(line: str) -> bool:
     words = [word.strip(_AROUND) for word in line.casefold().split()]
     return len(words) <= 12 and all(word in _SHARING or word in _JOINING or not word for word in words)
+
+
+def _is_subscription(line: str) -> bool:
+    promises = (
+        "your inbox" in line or "you agree to" in line or "nsubscribe" in line or "our newsletter" in line
+    )
+    return promises and _ASKS.search(line) is not None and _QUOTES.isdisjoint(line)
 
 
 def _is_navigation(line: str) -> bool:

@@ -1,8 +1,9 @@
 """The article without what its site put around it.
 
 Taken out are lines that repeat the headline, lines that the site puts on every page, lists of links to other
-stories, and author boxes. The law is to lose nothing of the story: a line goes only if it is recognised, and
-the rest stays as it was, with blank lines where they were.
+stories, bylines, times and credits, author boxes, and headlines run into a sentence. The law is to lose
+nothing of the story: a line goes only if it is recognised, and the rest stays as it was, with blank lines
+where they were.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from dataclasses import fields
 
 from streams.domain.article import Article, RawArticle
 from streams.domain.boilerplate import is_boilerplate, is_headline, opens_links
+from streams.domain.inlined import without_headlines
 from streams.errors import Reason, Rejected
 
 AUTHOR_BOX_OPENS = "the following two tabs change content below"
@@ -34,7 +36,7 @@ def clean(raw: RawArticle, *, body: str) -> Article:
 
 def story(body: str, *, title: str) -> str:
     """Return the lines of `body` that are the story's, at most one blank line between two."""
-    lines = [line.strip() for line in body.splitlines()]
+    lines = [line.strip() for line in without_headlines(body).splitlines()]
     headline = _plain(title)
     drop = _author_box(lines)
     links = 0

@@ -86,6 +86,38 @@ def test_paragraphs_keep_the_line_breaks_that_they_had() -> None:
         "Skip to main content",
         "Home | World | Politics | Business | Sport",
         "Loading...",
+        "Story Continued Below",
+        "READ NEXT | Ministers at odds",
+        "More: Ministers at odds over the harbour",
+        "Must read: Ministers at odds",
+        "This article is more than 1 year old",
+        "This story has been updated.",
+        "This page was printed from: https://harbour.example/1",
+        "Enlarge this image toggle caption Ada Lindqvist/Harbour Pictures",
+        "Slideshow (12 Images)",
+        "Harbour Letter Sign up and get it in your inbox. You can unsubscribe at any time.",
+        "Fight on! Sign up for our newsletter. You will receive occasional promotional offers.",
+        "The opinions expressed by columnists are their own and do not represent those of The Post.",
+        "Send tips to desk@harbour.example.",
+        "Watch: the boats come in",
+        "Listen to this story in the app",
+        "Topics: harbour, unions, tides",
+        "By Ada Lindqvist",
+        "By Ada Lindqvist and Tom de Vries, Staff Writers",
+        "BY ADA LINDQVIST",
+        "Words: Ada Lindqvist",
+        "10:20 a.m.",
+        "14:05 GMT",
+        "Updated at 1:08 p.m. ET",
+        "Published: 3 November 2024 | 4 min read",
+        "May 23, 2019",
+        "Tuesday, March 5, 2019 at 4:05 p.m. EST",
+        "Page 1 of 2",
+        "1 2 3 Next page",
+        "(Reporting by Ada Lindqvist; Editing by Tom Vries and Una Quill)",
+        "Additional reporting by Una Quill.",
+        "Contributing: Ada Lindqvist, Harbour Press",
+        "Harbour Press writer Una Quill in Oslo contributed to this report.",
         "Latest posts by Harbour Desk (see all)",
     ],
 )
@@ -131,6 +163,27 @@ def test_what_a_site_puts_on_every_page_is_known(line: str) -> None:
         "Subscribers to the fund lost everything.",
         "The cookies were sold by children.",
         "X marks the spot",
+        "By Tuesday the water had gone.",
+        "By Ada Lindqvist's account, nobody was on deck.",
+        "By Friday Ada Lindqvist Was Gone.",
+        "Words: they fail us, she said.",
+        "At 10:20 a.m. the sirens went.",
+        "10:20 a.m. was when the sirens went.",
+        "2019 was a better year",
+        "May 23, 2019, was a Thursday.",
+        "Page 1 of 2 was missing from the file, the court heard.",
+        "More: he was never asked.",
+        "This story has been told before, he said.",
+        "“Sign up for our newsletter,” the leaflet said, “and get it in your inbox.”",
+        "The opinions expressed at the meeting were mixed.",
+        "The port contributed to this year's growth.",
+        "Reporting by the agency has been wrong before.",
+        "Watch them closely, the minister said.",
+        "Listen to the sea, she said.",
+        "Next year the port will close.",
+        "Views expressed by members differed.",
+        "Report a loss of 4 million and nobody blinks.",
+        "A third of MPs said MORE money was needed.",
     ],
 )
 def test_a_line_of_the_story_that_opens_like_boilerplate_stays(line: str) -> None:
@@ -204,3 +257,23 @@ def test_cleaning_again_takes_out_nothing_more_of_the_words(body: str, title: st
 def test_a_text_without_boilerplate_stays_as_it_is(seed: int) -> None:
     text = a_text(seed, words=120)
     assert story(text, title="A headline") == text
+
+
+def test_headlines_that_a_site_hangs_on_a_name_go_and_the_sentence_stays() -> None:
+    text = (
+        "Sen. Ada Lindqvist Ada (Addie) Marie LindqvistPort to close for a week Harbour talks fail: 'No way' "
+        "MORE said on Monday that Tom Vries Tom VriesTen boats sink MORE would get more time."
+    )
+    assert story(text, title="") == "Sen. Ada Lindqvist said on Monday that Tom Vries would get more time."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Lindqvist met Tom Lindqvist, and MORE was said.",
+        "They wanted MORE. Lindqvist Lindqvist said so.",
+        "Harbour Harbour Bank offered MORE",
+    ],
+)
+def test_a_name_that_comes_twice_is_left_alone(text: str) -> None:
+    assert story(text, title="") == text
