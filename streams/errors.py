@@ -29,7 +29,7 @@ MEANINGS = {
     Reason.NO_IDENTITY: "Neither a URL nor a guid: two such articles could not be told apart.",
     Reason.NO_TEXT: "Nothing is left to read: the text is blank, or all of it is headline and boilerplate.",
     Reason.TOO_LARGE: "Larger than allowed; the message names the limit, and its setting where it has one.",
-    Reason.UNEXTRACTABLE: "No article was found in the HTML, or looking for it took too long or failed.",
+    Reason.UNEXTRACTABLE: "No article was found in the HTML, or reading the article took too long or failed.",
     Reason.MODEL_FAILED: "The model's process died or hung on this text, in a batch and again by itself.",
 }
 

@@ -9,7 +9,6 @@ import faust
 
 from streams.agents.app import StageApp, create_app, source
 from streams.agents.decide import Decide
-from streams.agents.extract import Extractor
 from streams.agents.flow import Flow, manual
 from streams.agents.match import Answer, Match
 from streams.agents.outbox import Record
@@ -37,7 +36,7 @@ class Dedup:
             in_hand_max=settings.in_hand_articles_max,
             on_revoked=self._revoked,
         )
-        self._pending, self._extractor = Pending(), Extractor()
+        self._pending = Pending()
         linger_s = settings.dedup_linger_ms / 1000
         self._ask: Packer[Asking] = Packer(
             self._send_keys, items_max=ARTICLES_PER_RECORD_MAX, linger_s=linger_s
@@ -46,7 +45,7 @@ class Dedup:
             self._send_votes, items_max=VOTES_PER_RECORD_MAX, linger_s=linger_s
         )
         self._wire()
-        self.flow.not_ready = "the extractor of HTML is being loaded"
+        self.flow.not_ready = "the processes that read articles are being started"
         self.app.task(self._start)
         self.app.on_before_shutdown.connect(self._stop)
 
@@ -59,10 +58,9 @@ class Dedup:
             window_ms=int(settings.dedup_window_hours * HOUR_MS),
             answer=self._answer,
         )
-        sign = Sign(
-            flow, settings, pending=self._pending, decided=decided, ask=self._ask, extractor=self._extractor
-        )
+        sign = Sign(flow, settings, pending=self._pending, decided=decided, ask=self._ask)
         decide = Decide(flow, pending=self._pending, decided=decided, sign=sign, verdicts=Verdicts(topics))
+        self._reading = sign.reading
         for topic, part in ((topics.raw, sign), (topics.keys, self._match), (topics.votes, decide)):
             self.app.agent(source(self.app, topic), name=type(part).__name__.lower())(_taking(part))
 
@@ -70,14 +68,14 @@ class Dedup:
         return Rows(self.app, table, self.topics.changelog(table))
 
     async def _start(self) -> None:
-        await self._extractor.start()
+        await self._reading.start()
         self.flow.not_ready = None
 
     async def _stop(self, *_: object, **__: object) -> None:
-        self._extractor.close()
+        await self._reading.stop()
 
     def _revoked(self) -> None:
-        for kept in (self._pending, self._ask, self._answer):
+        for kept in (self._reading, self._pending, self._ask, self._answer):
             kept.clear()
         self._match.revoked()
 

@@ -1,24 +1,25 @@
-"""HTML to text beside the event loop: in a process of its own, which a page that hangs it ends.
+"""HTML to text, and a text to its signature, each in a process of its own: the event loop only waits.
 
-One page at a time, so that a page's time limit counts from when its extraction begins, and so that the page
-that hung or killed the process is known.
+A page may take seconds, so pages have a process to themselves. Texts are signed many at a time: cleaning and
+signing are the larger part of what an article costs, and done here they leave the loop to Kafka.
 """
 
-import asyncio
-import ctypes
-import os
-import signal
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from collections.abc import Sequence
+from functools import partial
 
+from streams.agents.aside import Aside, Ended
+from streams.domain.cleaning import story
+from streams.domain.sketch import Signature, sign
 from streams.errors import Reason, Rejected
 from streams.wire.html import extract
 
 PAGE_S_MAX = 20.0
-START_S_MAX = 60.0
-_PR_SET_PDEATHSIG = 1
+TEXTS_S_MAX = 30.0
+TEXTS_MAX = 32
 _PAGE = "<html><body><article><p>One page makes the process ready for the next.</p></article></body></html>"
+
+Text = tuple[str, str]  # an article's title and its body
+Read = tuple[str, Signature]  # its story, cleaned, and the signature of that
 
 
 class Extractor:
@@ -26,48 +27,38 @@ class Extractor:
 
     def __init__(self, *, page_s_max: float = PAGE_S_MAX) -> None:
         self._page_s_max = page_s_max
-        self._pool: ProcessPoolExecutor | None = None
-        self._turn = asyncio.Lock()
-
-    async def start(self) -> None:
-        """Start the process and let it load the extractor, which takes seconds that no page should pay."""
-        async with self._turn:
-            await self._within(START_S_MAX, _PAGE, None)
+        self.aside = Aside(partial(extract, _PAGE, url=None))
 
     async def text(self, html: str, *, url: str | None) -> str:
         """Return the article's text. Raises Rejected(UNEXTRACTABLE) where there is none to be had."""
-        async with self._turn:
-            if self._pool is None:
-                await self._within(START_S_MAX, _PAGE, None)
-            return await self._within(self._page_s_max, html, url)
-
-    def close(self) -> None:
-        """End the process, whatever it is at."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            for process in list((pool._processes or {}).values()):
-                process.kill()  # there is no public way to end one
-            pool.shutdown(wait=False, cancel_futures=True)
-
-    async def _within(self, limit_s: float, html: str, url: str | None) -> str:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                1, mp_context=get_context("spawn"), initializer=_prepare, initargs=(os.getpid(),)
-            )
         try:
-            page: Future[str] = self._pool.submit(extract, html, url=url)
-            return await asyncio.wait_for(asyncio.wrap_future(page), limit_s)
-        except TimeoutError as error:
-            self.close()
-            raise Rejected(Reason.UNEXTRACTABLE, f"took longer than {limit_s:.0f} s") from error
-        except BrokenProcessPool as error:
-            self.close()
-            raise Rejected(Reason.UNEXTRACTABLE, "the process extracting it died") from error
+            return await self.aside.run(partial(extract, html, url=url), limit_s=self._page_s_max)
+        except Ended as error:
+            raise Rejected(Reason.UNEXTRACTABLE, str(error)) from error
 
 
-def _prepare(parent: int) -> None:
-    """In the new process: Ctrl-C is the worker's business, and the worker's end is this process's, too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+class Signer:
+    """Cleans and signs texts; one that hangs or kills the process is rejected, the rest of its batch not."""
+
+    def __init__(self, *, texts_s_max: float = TEXTS_S_MAX) -> None:
+        self._texts_s_max = texts_s_max
+        self.aside = Aside(partial(read, [("One title", "One text makes the process ready for the next.")]))
+
+    async def read(self, texts: Sequence[Text]) -> list[Read | Rejected]:
+        """Return the story and signature of each text, in order, or why it was rejected."""
+        try:
+            return list(await self.aside.run(partial(read, texts), limit_s=self._texts_s_max))
+        except Ended as error:
+            if len(texts) == 1:
+                return [Rejected(Reason.UNEXTRACTABLE, str(error))]
+            return [one for text in texts for one in await self.read([text])]
+
+
+def read(texts: Sequence[Text]) -> list[Read]:
+    """Return the story and signature of each title and body."""
+    return [_read(title, body) for title, body in texts]
+
+
+def _read(title: str, body: str) -> Read:
+    text = story(body, title=title)
+    return text, sign(title=title, text=text)

@@ -36,7 +36,7 @@ class Outbox:
             await confirmation
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run work beside the stream; if it fails, the worker crashes with its error."""
+        """Run work beside the stream; if it fails, the worker crashes with it, unless it is stopping."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
@@ -49,5 +49,6 @@ class Outbox:
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
-        if error is not None:
+        # A worker that stops closes its producer over what is in hand: all of that comes again.
+        if error is not None and not self._app.should_stop:
             asyncio.get_running_loop().create_task(self._app.crash(error))

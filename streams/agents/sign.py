@@ -1,24 +1,19 @@
 """sign: a raw record is cleaned, recognised if it was here before, and asked about in its shards."""
 
-import asyncio
-
 from streams.agents.app import Event
-from streams.agents.extract import Extractor
 from streams.agents.flow import Flow
 from streams.agents.ledger import Ticket
 from streams.agents.packer import Packer
 from streams.agents.pending import Pending, Signed, Undecided
+from streams.agents.reading import Reading
 from streams.agents.tables import Rows
 from streams.domain.article import RawArticle, milliseconds
-from streams.domain.cleaning import clean
 from streams.domain.matching import Question, questions
-from streams.domain.sketch import sign
 from streams.domain.verdict import Arrival, Case, classify
 from streams.errors import Reason, Rejected
 from streams.metrics import Outcome
 from streams.settings import Settings
 from streams.wire.codec import decode_raw
-from streams.wire.headers import read
 from streams.wire.packed import unpack_decided
 
 # A time of receipt further ahead would close the window of every article before it.
@@ -38,11 +33,10 @@ class Sign:
         pending: Pending,
         decided: Rows,
         ask: Packer[Asking],
-        extractor: Extractor,
     ) -> None:
         self._flow, self._settings, self._pending, self._decided = flow, settings, pending, decided
-        self._ask, self._extractor = ask, extractor
-        self._extracting: dict[str, asyncio.Event] = {}  # the latest record of an article
+        self._ask = ask
+        self.reading = Reading(flow, admit=self.admit)
 
     async def take(self, event: Event) -> None:
         """Take one raw record up; what can never pass goes to the dead letters."""
@@ -50,35 +44,9 @@ class Sign:
         if ticket is None:
             return
         try:
-            raw = self._decoded(ticket)
-            before = self._extracting.get(raw.id)
-            if before is None and (raw.text is not None or raw.html is None):
-                self.admit(self._signed(ticket, raw, raw.text or ""))
-                return
+            self.reading.take(ticket, self._decoded(ticket))
         except Rejected as why:
             self._flow.bury(ticket, why)
-            return
-        # Beside the stream, or one slow page would hold up all; records of one id keep their order.
-        done = self._extracting[raw.id] = asyncio.Event()
-        self._flow.spawn(self._extract(ticket, raw, after=before, done=done))
-
-    async def _extract(
-        self, ticket: Ticket[Event], raw: RawArticle, *, after: asyncio.Event | None, done: asyncio.Event
-    ) -> None:
-        try:
-            body = raw.text
-            if body is None and raw.html is not None:
-                body = await self._extractor.text(raw.html, url=raw.url)
-            if after is not None:
-                await after.wait()
-            if ticket.live:
-                self.admit(self._signed(ticket, raw, body or ""))
-        except Rejected as why:
-            self._flow.bury(ticket, why)
-        finally:
-            done.set()
-            if self._extracting.get(raw.id) is done:
-                del self._extracting[raw.id]
 
     def admit(self, signed: Signed) -> None:
         """Ask about a signed article, or settle it if it is a repeat; one of its id in hand goes first."""
@@ -130,8 +98,3 @@ class Sign:
             hours = f"{ahead_s / 3600:.0f} hours"
             raise Rejected(Reason.INVALID, f"received_at is {hours} after the record's own time")
         return raw
-
-    def _signed(self, ticket: Ticket[Event], raw: RawArticle, body: str) -> Signed:
-        article = clean(raw, body=body)
-        signature = sign(title=article.title, text=article.text)
-        return Signed(ticket, article, signature, read(ticket.event.message.headers).get("traceparent"))

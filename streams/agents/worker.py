@@ -5,6 +5,7 @@ that partitions are assigned and tables recovered.
 """
 
 import fcntl
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -56,6 +57,7 @@ def run(app: faust.App, flow: Flow, settings: Settings, *, loglevel: str) -> int
             app, loglevel=loglevel, quiet=True, override_logging=False, redirect_stdouts=False
         )
         worker.spinner = None  # it writes to the terminal, and into redirected logs
+        _collect_less()
         try:
             worker.execute_from_commandline()
         except SystemExit as end:
@@ -64,6 +66,15 @@ def run(app: faust.App, flow: Flow, settings: Settings, *, loglevel: str) -> int
             log.error("stopped", stage=flow.stage, reason=str(error))  # noqa: TRY400  it says all there is
             return 3
     return 0
+
+
+def _collect_less() -> None:
+    """Leave what is loaded by now to no garbage collection, and look through the rest more rarely.
+
+    Records in hand are many and live long enough to be looked through again and again: a tenth of the CPU.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _exit_code(app: faust.App, flow: Flow, code: object) -> int:

@@ -28,7 +28,11 @@ def clean(raw: RawArticle, *, body: str) -> Article:
 
     Raises Rejected(NO_TEXT) when nothing is left.
     """
-    text = story(body, title=raw.title)
+    return with_text(raw, story(body, title=raw.title))
+
+
+def with_text(raw: RawArticle, text: str) -> Article:
+    """Return the article with its story as `text`. Raises Rejected(NO_TEXT) where that is empty."""
     if not text:
         raise Rejected(Reason.NO_TEXT, "nothing is left of the text once headline and boilerplate are out")
     return Article(text=text, **{name: getattr(raw, name) for name in _CARRIED})
@@ -49,7 +53,7 @@ def story(body: str, *, title: str) -> str:
             links -= 1
         else:
             links = 0
-            if len(line) > 2 * len(title) + 20 or not headline or _plain(line) != headline:
+            if not headline or not _may_be(line, headline) or _plain(line) != headline:
                 continue
         drop.add(at)
     return _joined(line for at, line in enumerate(lines) if at not in drop)
@@ -65,6 +69,14 @@ def _author_box(lines: list[str]) -> set[int]:
                 closes = near[-1] if near[-1] == len(lines) - 1 else opens
             return set(range(opens, closes + 1))
     return set()
+
+
+def _may_be(line: str, headline: str) -> bool:
+    """Return whether a line could equal a plain headline, by its length and first letter: most cannot."""
+    if len(line) > 2 * len(headline) + 20:
+        return False
+    first = line[0]
+    return not first.isalnum() or first.casefold()[0] == headline[0]
 
 
 def _plain(line: str) -> str:

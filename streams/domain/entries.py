@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.keytable import Slots
+from streams.domain.keytable import Places, Slots
 from streams.domain.matching import ROW
 
 BLOCK_BITS, EXTENT_BITS = 8, 18
@@ -53,11 +53,15 @@ class Entries:
         segment.count += len(rows)
         return slots
 
-    def at(self, slots: Slots) -> NDArray[np.void]:
+    def at(self, slots: Slots | Places) -> NDArray[np.void]:
         """Return copies of the entries in these slots."""
-        entries = np.empty(len(slots), ENTRY)
         extents = slots >> EXTENT_BITS
-        for extent in set(extents.tolist()):
+        written = set(extents.tolist())
+        if len(written) == 1:
+            found: NDArray[np.void] = self._extents[written.pop()].take(slots & (_EXTENT - 1))
+            return found
+        entries = np.empty(len(slots), ENTRY)
+        for extent in written:
             here = extents == extent
             entries[here] = self._extents[extent][slots[here] & (_EXTENT - 1)]
         return entries

@@ -12,26 +12,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.domain.candidates import earliest_hits, marked, new_versions, paired, pairs_within, unpaired
 from streams.domain.entries import BLOCK_BITS, Entries, Segment
 from streams.domain.keytable import KeyTable, Places
 from streams.domain.matching import KeysRecord, Match, Vote, article_of, precedes, same_id
 from streams.domain.rule import copies, match_of, weigh
 from streams.domain.verdict import earliest
 
-ENTRIES_PER_KEY_MAX = 32
 SEGMENTS_PER_WINDOW = 16
 OLD_SEGMENTS_MAX = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Candidates:
-    """Pairs of a record's row and an entry that shares a key with it.
+    """Pairs of a record's row and the slot of an entry that shares a key with it, each once and in order.
 
     `own` are slots of the record's rows.
     """
 
-    pairs: list[tuple[int, int]]
-    own: frozenset[int]
+    rows: Places
+    slots: Places
+    own: Places
 
 
 class ShardIndex:
@@ -55,13 +56,13 @@ class ShardIndex:
         candidates = self._insert(record, offset)
         answers: list[Match | None] = [None] * len(record)
         late: list[Vote] = []
-        if candidates.pairs:
-            at, slots = np.array(candidates.pairs).T
-            held = self._entries.at(slots)
-            for pair, match, earlier in self._matches(record.rows[at], held["row"]):
+        if len(candidates.rows):
+            rows, held = candidates.rows.tolist(), self._entries.at(candidates.slots)
+            outside = ~np.isin(candidates.slots, candidates.own)
+            for pair, match, earlier in self._matches(record.rows[candidates.rows], held["row"]):
                 if earlier:
-                    answers[at[pair]] = earliest(answers[at[pair]], match)
-                elif int(slots[pair]) not in candidates.own:
+                    answers[rows[pair]] = earliest(answers[rows[pair]], match)
+                elif outside[pair]:
                     late.append(self._vote(held["row"][pair], int(held["asker"][pair]), match, late=True))
         own = zip(record.rows, record.askers.tolist(), answers, strict=True)
         return [self._vote(row, asker, match) for row, asker, match in own] + late
@@ -111,20 +112,20 @@ class ShardIndex:
         owners = np.repeat(np.arange(len(record)), record.counts)
         places, slots = self._table.find(record.keys)
         held = self._entries.at(slots)["row"]
-        chosen, full = _earliest(record, owners, places, held)
+        chosen, full = earliest_hits(record, owners, places, held)
         rows, slots, held = owners[places[chosen]], slots[chosen], held[chosen]
         same_article = same_id(held, record.rows[rows])
         same = same_article & (held["text_hash"] == record.rows["text_hash"][rows])
         slot_of = np.full(len(record), -1, np.int64)
         slot_of[rows[same]] = slots[same]
-        new = _new(record, unknown=slot_of < 0, kept=_marked(len(record), owners[~full]))
+        new = new_versions(record, unknown=slot_of < 0, kept=marked(len(record), owners[~full]))
         if len(new):
             slot_of[new] = self._entries.add(segment, record.rows[new], record.askers[new])
-            kept = _marked(len(record), new)[owners] & ~full
+            kept = marked(len(record), new)[owners] & ~full
             self._table.add(record.keys[kept], slot_of[owners[kept]].astype(np.uint32))
-        pairs = [(int(r), int(s)) for r, s in zip(rows[~same_article], slots[~same_article], strict=True)]
-        pairs += [(i, int(slot_of[j])) for i, j in _within(record, owners, frozenset(new.tolist()))]
-        return _Candidates(sorted(set(pairs)), frozenset(slot_of[slot_of >= 0].tolist()))
+        within, others = pairs_within(record, owners, marked(len(record), new))
+        pairs = np.union1d(paired(rows[~same_article], slots[~same_article]), paired(within, slot_of[others]))
+        return _Candidates(*unpaired(pairs), slot_of[slot_of >= 0])
 
     def _segment(self, record: KeysRecord, offset: int) -> Segment:
         """Return the segment of the record's latest article, as the last one written to."""
@@ -146,54 +147,3 @@ class ShardIndex:
             match=match,
             late=late,
         )
-
-
-def _earliest(
-    record: KeysRecord, owners: Places, places: Places, held: NDArray[np.void]
-) -> tuple[Places, NDArray[np.bool_]]:
-    """Return which hits count, 32 of each key, and for which keys the asker is later than those."""
-    full = np.zeros(len(record.keys), np.bool_)
-    hot = np.flatnonzero(np.bincount(places, minlength=len(full)) >= ENTRIES_PER_KEY_MAX)
-    if not len(hot):
-        return np.arange(len(places)), full
-    chosen = [np.flatnonzero(~np.isin(places, hot))]
-    for key in hot.tolist():
-        of_key = np.flatnonzero(places == key)
-        rows = held[of_key]
-        order = np.lexsort((rows["id_low"], rows["id_high"], rows["received_ms"]))[:ENTRIES_PER_KEY_MAX]
-        chosen.append(of_key[order])
-        last, asker = rows[order[-1:]], record.rows[owners[key : key + 1]]
-        full[key] = not precedes(asker, last)[0]
-    return np.concatenate(chosen), full
-
-
-def _marked(size: int, places: Places) -> NDArray[np.bool_]:
-    marked = np.zeros(size, np.bool_)
-    marked[places] = True
-    return marked
-
-
-def _new(record: KeysRecord, *, unknown: NDArray[np.bool_], kept: NDArray[np.bool_]) -> Places:
-    """Return the rows to insert: versions that are not held, the first of each in the record."""
-    rows = record.rows
-    seen: dict[tuple[int, int, int], int] = {}
-    for at in np.flatnonzero(unknown & kept).tolist():
-        version = int(rows["id_high"][at]), int(rows["id_low"][at]), int(rows["text_hash"][at])
-        seen.setdefault(version, at)
-    return np.array(list(seen.values()), np.int64)
-
-
-def _within(record: KeysRecord, owners: Places, new: frozenset[int]) -> list[tuple[int, int]]:
-    """Return the pairs of a record's articles that share a key, the second of them new."""
-    by_key: dict[int, list[int]] = {}
-    for key, owner in zip(record.keys.tolist(), owners.tolist(), strict=True):
-        by_key.setdefault(key, []).append(owner)
-    ids = [article_of(row) for row in record.rows] if len(by_key) < len(owners) else []
-    return [
-        (i, j)
-        for sharing in by_key.values()
-        if len(sharing) > 1
-        for i in sharing
-        for j in sharing
-        if j in new and ids[i] != ids[j]
-    ]

@@ -1,38 +1,31 @@
-"""How a model process and its pool talk: frames of JSON, each after its length in 4 bytes.
+"""How a model process and its pool talk: frames of JSON.
 
 JSON and not pickle, so that a process gone wrong can send nothing worse than noise.
 """
 
 import json
-import struct
 from asyncio import StreamReader
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
+from streams import child
 from streams.domain.mention import Mention, ModelInput, Named
-
-_LENGTH = struct.Struct(">I")
 
 
 def packed(value: Any) -> bytes:
     """Return the frame of a plain value."""
-    body = json.dumps(value, separators=(",", ":")).encode()
-    return _LENGTH.pack(len(body)) + body
+    return child.framed(json.dumps(value, separators=(",", ":")).encode())
 
 
 def received(pipe: BinaryIO) -> Any | None:
     """Return the value of the next frame, or None where the pipe ends; it blocks until there is either."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    body = pipe.read(_LENGTH.unpack(head)[0])
-    return json.loads(body) if len(body) == _LENGTH.unpack(head)[0] else None
+    body = child.received(pipe)
+    return None if body is None else json.loads(body)
 
 
 async def arrived(stream: StreamReader) -> Any:
     """Return the value of the next frame. Raises IncompleteReadError where the stream ends."""
-    head = await stream.readexactly(_LENGTH.size)
-    return json.loads(await stream.readexactly(_LENGTH.unpack(head)[0]))
+    return json.loads(await child.arrived(stream))
 
 
 def of_inputs(inputs: Sequence[ModelInput]) -> list[list[Any]]:

@@ -37,9 +37,9 @@ def measure(rig: Rig, articles: Sequence[RawArticle]) -> Result:
     ):
         await_ready(dedup, enrich)
         pids = processes(rig.broker, dedup=dedup, enrich=enrich)
-        before = {role: cpu_s(pid) for role, pid in pids.items()}
+        before = {role: cpu_s(*of) for role, of in pids.items()}
         seen = _fed(deployment, articles)
-        cpu_ms = {role: 1000 * (cpu_s(pid) - before[role]) / len(articles) for role, pid in pids.items()}
+        cpu_ms = {role: 1000 * (cpu_s(*of) - before[role]) / len(articles) for role, of in pids.items()}
     warm = [article.id for article in articles[int(WARM_UP_S * PER_S) :]]
     stamped = _by_timestamps(deployment, warm)
     observed = [seen.enriched[name] - seen.sent[name] for name in warm if name in seen.enriched]

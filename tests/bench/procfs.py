@@ -10,8 +10,12 @@ _UTIME, _STIME = 11, 12  # after the name in brackets, which may hold spaces
 PACKAGES = ("newswire", "faust-streaming", "aiokafka", "kafka-python", "spacy", "numpy")
 
 
-def cpu_s(pid: int) -> float:
-    """Return the CPU seconds of a process, all its threads, in steps of 10 ms; 0 once it is gone."""
+def cpu_s(*pids: int) -> float:
+    """Return the CPU seconds of processes, all their threads, in steps of 10 ms; 0 of one that is gone."""
+    return sum(_cpu_s(pid) for pid in pids)
+
+
+def _cpu_s(pid: int) -> float:
     try:
         return cpu_s_of(Path(f"/proc/{pid}/stat").read_text())
     except (FileNotFoundError, ProcessLookupError):

@@ -76,19 +76,24 @@ def await_ready(*workers: Worker) -> None:
     )
 
 
-def processes(broker: LocalBroker, **workers: Worker) -> Mapping[str, int]:
-    """Return the process ids behind a line by their role; a worker's only child is its model."""
-    pids = {BROKER: broker.process.pid}
+def processes(broker: LocalBroker, **workers: Worker) -> Mapping[str, tuple[int, ...]]:
+    """Return the process ids behind a line by their role.
+
+    The children of enrich are its model; those of dedup, which read and sign, are part of it.
+    """
+    pids: dict[str, tuple[int, ...]] = {BROKER: (broker.process.pid,)}
     for role, worker in workers.items():
         assert worker.process is not None
-        pids[f"{role} worker"] = worker.process.pid
-        for child in children(worker.process.pid):
-            pids[MODEL] = child
+        own, others = (worker.process.pid,), tuple(children(worker.process.pid))
+        if role == Stage.ENRICH:
+            pids |= {ENRICH: own, MODEL: others}
+        else:
+            pids[f"{role} worker"] = own + others
     return pids
 
 
 def sampled(
-    done: Callable[[], int], pids: Mapping[str, int], *, until: int, check: Callable[[], object]
+    done: Callable[[], int], pids: Mapping[str, tuple[int, ...]], *, until: int, check: Callable[[], object]
 ) -> list[Sample]:
     """Return samples from now until so many are done. Raises AssertionError where nothing moves on."""
     began = moved_at = time.monotonic()
@@ -103,8 +108,8 @@ def sampled(
     return samples
 
 
-def _sample(done: Callable[[], int], pids: Mapping[str, int], began: float) -> Sample:
-    return Sample(time.monotonic() - began, done(), {role: cpu_s(pid) for role, pid in pids.items()})
+def _sample(done: Callable[[], int], pids: Mapping[str, tuple[int, ...]], began: float) -> Sample:
+    return Sample(time.monotonic() - began, done(), {role: cpu_s(*of) for role, of in pids.items()})
 
 
 @contextmanager

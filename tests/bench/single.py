@@ -13,8 +13,8 @@ from typing import Any
 
 import orjson
 
+from streams.child import THREADS
 from streams.domain.article import RawArticle
-from streams.nlp.process import THREADS
 from streams.wire.codec import decode_raw, encode
 from tests.bench.figures import Stretch
 from tests.bench.rig import MODEL

@@ -2,11 +2,15 @@
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
-from streams.agents.extract import Extractor
+from streams.agents.aside import Aside, Ended
+from streams.agents.extract import Extractor, Signer
+from streams.domain.sketch import sign
 from streams.errors import Reason, Rejected
 
 STORY = "The harbour council voted on Monday to reopen the old ferry line after nine years of repairs. " * 4
@@ -17,9 +21,9 @@ PAGE = f"<html><body><nav>Home</nav><article><h1>Ferry returns</h1><p>{STORY}</p
 async def extractor() -> AsyncIterator[Extractor]:
     """An extractor that has started; its process ends with the test."""
     made = Extractor(page_s_max=20)
-    await made.start()
+    await made.aside.start()
     yield made
-    made.close()
+    await made.aside.stop()
 
 
 async def test_a_page_becomes_its_article(extractor: Extractor) -> None:
@@ -55,13 +59,16 @@ async def test_a_page_that_takes_too_long_is_rejected_and_the_next_one_passes(ex
     assert "ferry line" in await extractor.text(PAGE, url=None)
 
 
-async def test_a_process_that_dies_is_replaced(extractor: Extractor) -> None:
-    """The page it was at is rejected with the reason; the stream goes on."""
-    assert extractor._pool is not None
-    for process in list(extractor._pool._processes.values()):
-        os.kill(process.pid or 0, 9)
-    with pytest.raises(Rejected, match="died"):
-        await extractor.text(PAGE, url=None)
+async def test_a_process_that_was_killed_is_replaced_and_the_page_is_read(extractor: Extractor) -> None:
+    """Who ran out of memory and ended it was not this page."""
+    _kill(extractor.aside)
+    assert "ferry line" in await extractor.text(PAGE, url=None)
+
+
+async def test_a_call_that_kills_every_process_is_told_so_and_the_next_passes(extractor: Extractor) -> None:
+    """Twice is no accident."""
+    with pytest.raises(Ended, match="died"):
+        await extractor.aside.run(partial(os._exit, 1), limit_s=20)
     assert "ferry line" in await extractor.text(PAGE, url=None)
 
 
@@ -69,3 +76,45 @@ async def test_a_page_without_an_article_says_so(extractor: Extractor) -> None:
     """The reason is the extractor's own, from the other process."""
     with pytest.raises(Rejected, match="no article"):
         await extractor.text("<html><body></body></html>", url=None)
+
+
+@pytest.fixture
+async def signer() -> AsyncIterator[Signer]:
+    """A signer that has started; its process ends with the test."""
+    made = Signer()
+    await made.aside.start()
+    yield made
+    await made.aside.stop()
+
+
+async def test_texts_are_signed_in_order_as_they_would_be_here(signer: Signer) -> None:
+    """The process is no more than a place."""
+    stories = [f"{STORY} It is the {n}th ferry." for n in range(3)]
+    answers = await signer.read([("Ferry", f"Ferry\n\n{story}") for story in stories])
+    read = [answer for answer in answers if not isinstance(answer, Rejected)]
+    assert [text for text, _ in read] == stories
+    assert [signature.whole for _, signature in read] == [sign(title="Ferry", text=s).whole for s in stories]
+
+
+async def test_of_a_batch_that_takes_too_long_each_text_is_tried_alone(signer: Signer) -> None:
+    """And rejected alone."""
+    signer._texts_s_max = 0.0
+    answers = await signer.read([("A", STORY), ("B", STORY)])
+    assert [isinstance(answer, Rejected) for answer in answers] == [True, True]
+    signer._texts_s_max = 20
+    assert not isinstance((await signer.read([("A", STORY)]))[0], Rejected)
+
+
+def _kill(aside: Aside) -> None:
+    assert aside.pid is not None
+    os.kill(aside.pid, 9)
+
+
+async def test_stopping_cancels_who_waits_and_rejects_nobody(signer: Signer) -> None:
+    """What a worker was at when it was told to stop comes again: it is not that text's fault."""
+    waiting = asyncio.create_task(signer.aside.run(partial(time.sleep, 60), limit_s=60))
+    behind = asyncio.create_task(signer.read([("A", STORY)]))
+    await asyncio.sleep(0)
+    await signer.aside.stop()
+    ended = await asyncio.gather(waiting, behind, return_exceptions=True)
+    assert [type(one) for one in ended] == [asyncio.CancelledError, asyncio.CancelledError]

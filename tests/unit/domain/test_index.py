@@ -6,7 +6,8 @@ from random import Random
 import numpy as np
 
 from streams.domain.article import Article, milliseconds
-from streams.domain.index import ENTRIES_PER_KEY_MAX, OLD_SEGMENTS_MAX, SEGMENTS_PER_WINDOW, ShardIndex
+from streams.domain.candidates import ENTRIES_PER_KEY_MAX
+from streams.domain.index import OLD_SEGMENTS_MAX, SEGMENTS_PER_WINDOW, ShardIndex
 from streams.domain.matching import KeysRecord, Question, Vote
 from streams.domain.sketch import sign
 from tests.builders import START, a_text, an_article

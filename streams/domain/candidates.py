@@ -1,0 +1,72 @@
+"""Which pairs of articles a shard compares: those that share a key, of a hot key its earliest only."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.domain.keytable import Places, Slots
+from streams.domain.matching import KeysRecord, precedes, same_id
+
+ENTRIES_PER_KEY_MAX = 32
+
+_SLOT_BITS = 32
+_SLOT_MASK = (1 << _SLOT_BITS) - 1
+
+
+def earliest_hits(
+    record: KeysRecord, owners: Places, places: Places, held: NDArray[np.void]
+) -> tuple[Places, NDArray[np.bool_]]:
+    """Return which hits count, 32 of each key, and for which keys the asker is later than those."""
+    full = np.zeros(len(record.keys), np.bool_)
+    counts = np.bincount(places, minlength=len(full))
+    if counts.max(initial=0) < ENTRIES_PER_KEY_MAX:
+        return np.arange(len(places)), full
+    order = np.lexsort((held["id_low"], held["id_high"], held["received_ms"], places))
+    rank = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
+    hot = np.flatnonzero(counts >= ENTRIES_PER_KEY_MAX)
+    last = held[order[rank == ENTRIES_PER_KEY_MAX - 1]]
+    full[hot] = ~precedes(record.rows[owners[hot]], last)
+    return order[rank < ENTRIES_PER_KEY_MAX], full
+
+
+def marked(size: int, places: Places) -> NDArray[np.bool_]:
+    """Return which of 0..size-1 are among the places."""
+    mark = np.zeros(size, np.bool_)
+    mark[places] = True
+    return mark
+
+
+def new_versions(record: KeysRecord, *, unknown: NDArray[np.bool_], kept: NDArray[np.bool_]) -> Places:
+    """Return the rows to insert: versions that are not held, the first of each in the record."""
+    rows = record.rows
+    seen: dict[tuple[int, int, int], int] = {}
+    for at in np.flatnonzero(unknown & kept).tolist():
+        version = int(rows["id_high"][at]), int(rows["id_low"][at]), int(rows["text_hash"][at])
+        seen.setdefault(version, at)
+    return np.array(list(seen.values()), np.int64)
+
+
+def paired(rows: Places, slots: Slots | Places) -> Places:
+    """Return pairs of a row and a slot as one number each, which sorts and compares as they do."""
+    return rows << _SLOT_BITS | slots.astype(np.int64)
+
+
+def unpaired(pairs: Places) -> tuple[Places, Places]:
+    """Return the rows and the slots of pairs."""
+    return pairs >> _SLOT_BITS, pairs & _SLOT_MASK
+
+
+def pairs_within(record: KeysRecord, owners: Places, new: NDArray[np.bool_]) -> tuple[Places, Places]:
+    """Return the pairs of a record's articles that share a key, the second of them new."""
+    order = np.argsort(record.keys, kind="stable")
+    keys = record.keys[order]
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    if len(starts) == len(keys):
+        return owners[:0], owners[:0]
+    counts = np.diff(np.append(starts, len(keys)))
+    repeated = np.repeat(counts, counts)
+    ones = np.repeat(owners[order], repeated)
+    first = np.repeat(np.repeat(starts, counts), repeated)
+    nth = np.arange(len(ones)) - np.repeat(np.cumsum(repeated) - repeated, repeated)
+    others = owners[order][first + nth]
+    kept = new[others] & ~same_id(record.rows[ones], record.rows[others])
+    return ones[kept], others[kept]
