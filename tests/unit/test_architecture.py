@@ -32,8 +32,8 @@ MAY_IMPORT = {
     "sources": _EDGE,
     "agents": _EDGE | {"child", "nlp"},
     "evaluate": _EDGE | {"sources"},
-    "cli": _EDGE | {"nlp", "broker", "sources", "agents", "evaluate", "demo"},
-    "demo": _EDGE | {"nlp", "broker", "sources", "agents", "evaluate", "cli"},
+    "cli": _EDGE | {"child", "nlp", "broker", "sources", "agents", "evaluate", "demo"},
+    "demo": _EDGE | {"child", "nlp", "broker", "sources", "agents", "evaluate", "cli"},
 }
 # Each third-party package, and the few places that may name it: to replace it is to rewrite those.
 HOMES = {
