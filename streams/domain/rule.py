@@ -18,7 +18,7 @@ from streams.domain.sketch import MASKED_BITS, SHINGLE_BITS, SHINGLE_BYTES, SLOT
 Shares = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
-FACTS_MIN, STRANGERS_FACTS_MIN = 2, 12
+FACTS_MIN, SURE_FACTS_MIN, STRANGERS_FACTS_MIN = 2, 5, 12
 CONTAINED_MIN, CONTAINED_BELOW = 0.86, 0.4
 
 
@@ -99,7 +99,8 @@ def template(evidence: Evidence) -> Truths:
     # The likelier two texts are the same but for their facts, the less may be hidden where those disagree.
     doubtful = (e.jaccard >= 0.65) & (agreeing < 0.7)
     enough = np.where(doubtful, np.where(e.jaccard < 0.85, 0.09, 0.11), 0.05 + 0.2 * agreeing)
-    enough = np.where(doubtful & (e.numbers < 0.5), enough, np.fmax(enough, _kept_by_names(e)))
+    corrected = np.where(e.facts >= 0.8, np.fmax(enough, 0.15), enough)
+    enough = np.where(doubtful & (e.numbers < 0.5), corrected, np.fmax(enough, _kept_by_names(e)))
     by_facts = (hidden >= enough) & ~np.isnan(agreeing)
     briefly = (e.jaccard < 0.8) & (e.brevity > 0) & (agreeing < 0.6)
     strangers = (e.compared >= STRANGERS_FACTS_MIN) & (e.facts < np.where(e.jaccard < 0.65, 0.2, 0.4))
@@ -146,15 +147,24 @@ def _named(alone: Evidence) -> tuple[Kind, str]:
 # to similar .32 and contained .57 at most in 6,000 articles of two years; 98 of 100 copies that were cut by
 # half, dressed and titled anew came to .33 and .62 or more, and heavily misspelt ones to similar .42.
 def _similar(e: Evidence) -> Truths:
-    return e.similar >= 0.36 + 0.3 * e.brevity
+    return e.similar >= 0.36 + _for_brevity(e)
 
 
 def _cut(e: Evidence) -> Truths:
-    return (e.similar >= 0.29 + 0.3 * e.brevity) & (e.contained >= 0.62)
+    return (e.similar >= 0.29 + _for_brevity(e)) & (e.contained >= 0.62)
 
 
 def _inside(e: Evidence) -> Truths:
-    return (e.similar >= 0.18 + 0.3 * e.brevity) & (e.contained >= CONTAINED_MIN)
+    return (e.similar >= 0.18 + _for_brevity(e)) & (e.contained >= CONTAINED_MIN)
+
+
+def _for_brevity(e: Evidence) -> Shares:
+    """Return how much more a short text needs: form alone makes a third of thirty words the same.
+
+    It needs less where it has facts to speak of and all of them agree.
+    """
+    sure = (e.compared >= SURE_FACTS_MIN) & (e.facts >= 0.9) & ~(e.numbers < 0.9)
+    return np.where(sure, 0.1, 0.3) * e.brevity
 
 
 def _jaccard(differing: NDArray[np.uint8], bits: int) -> Shares:
