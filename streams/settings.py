@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         72, gt=0, le=24 * 60, description="How far back, by received_at, an original is looked for."
     )
     dedup_linger_ms: float = Field(
-        100, ge=0, le=5_000, description="Longest wait for a packed record to fill; used only if it pays."
+        60, ge=0, le=5_000, description="Longest wait for a packed record to fill; used only if it pays."
     )
     in_hand_articles_max: int = Field(
         2_000, ge=1, le=100_000, description="Articles a worker takes up before it has settled earlier ones."

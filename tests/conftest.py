@@ -5,10 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 from streams.broker.local import local_broker
 from streams.settings import Settings, read, variable
+
+# How long an example takes to make or to run says how busy the machine is, and nothing of the product: on a
+# machine where hypothesis had yet to build its tables, the first example alone failed its health check.
+hypothesis.settings.register_profile(
+    "newswire", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("newswire")
 
 
 @pytest.fixture(scope="session")

@@ -128,14 +128,22 @@ def workers(*all_workers: Worker) -> Iterator[tuple[Worker, ...]]:
 def settled(
     settings: Settings, stage: Stage, records: int, *all_workers: Worker, within_s: float = 90
 ) -> None:
-    """Return once a stage has acknowledged so many records; fails with a log if a worker ended."""
-    topics = settings.topics()
-    source = topics.unique if stage is Stage.ENRICH else topics.raw
+    """Return once a stage has acknowledged so many records, and all that dedup asked itself about them.
+
+    A correction is the answer to a late vote: it may come after every raw record was acknowledged. Asked in
+    this order, raw, keys, votes, no record can be on its way behind the place looked at. Fails with a log if a
+    worker ended.
+    """
+    topics, group = settings.topics(), app_id(settings.topic_prefix, stage)
+    enriches = stage is Stage.ENRICH
 
     def done() -> bool:
         for worker in all_workers:
             worker.ready()
-        return committed(settings, app_id(settings.topic_prefix, stage), source) >= records
+        if committed(settings, group, topics.unique if enriches else topics.raw) < records:
+            return False
+        inner = () if enriches else (topics.keys, topics.votes)
+        return all(committed(settings, group, topic) == end_of(settings, topic) for topic in inner)
 
     wait_for(done, within_s=within_s, what=f"{stage} acknowledges {records} records")
 
