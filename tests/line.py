@@ -131,8 +131,8 @@ def settled(
     """Return once a stage has acknowledged so many records, and all that dedup asked itself about them.
 
     A correction is the answer to a late vote: it may come after every raw record was acknowledged. Asked in
-    this order, raw, keys, votes, no record can be on its way behind the place looked at. Fails with a log if a
-    worker ended.
+    this order, raw, keys, votes, no record can be on its way behind the place looked at. Fails with a log if
+    a worker ended.
     """
     topics, group = settings.topics(), app_id(settings.topic_prefix, stage)
     enriches = stage is Stage.ENRICH
@@ -157,14 +157,24 @@ def wait_for(condition: Callable[[], bool], *, within_s: float, what: str) -> No
         time.sleep(0.1)
 
 
-def produce(settings: Settings, records: Iterable[tuple[str, bytes]], *, per_s: float | None = None) -> int:
-    """Put keyed payloads on the raw topic, at a rate if one is given, and return how many, all confirmed."""
+def produce(
+    settings: Settings,
+    records: Iterable[tuple[str, bytes]],
+    *,
+    per_s: float | None = None,
+    topic: Topic | None = None,
+) -> int:
+    """Put keyed payloads on a topic, raw if none is named, at a rate if one is given.
+
+    Returns how many, all confirmed.
+    """
+    name = (topic or settings.topics().raw).name
     producer = KafkaProducer(bootstrap_servers=settings.kafka_bootstrap_servers, linger_ms=5)
     began, sent = time.monotonic(), []
     for number, (key, value) in enumerate(records):
         if per_s:
             time.sleep(max(0.0, began + number / per_s - time.monotonic()))
-        sent.append(producer.send(settings.topics().raw.name, key=key.encode(), value=value))
+        sent.append(producer.send(name, key=key.encode(), value=value))
     for future in sent:
         future.get(timeout=60)
     producer.close()

@@ -1,4 +1,4 @@
-"""Faust's Kafka consumer with three of its ways of losing records taken away.
+"""Faust's Kafka consumer with four of its ways of losing records taken away.
 
 1. A fresh group. aiokafka's `seek_to_committed` leaves a partition without a commit (or committed at 0)
    where its fetcher happens to be (aio-libs/aiokafka 1003), and Faust throws away what arrived there before
@@ -11,6 +11,10 @@
 3. Stale acknowledgements. Between the revocation of a partition and its next assignment an old record may
    still be acknowledged, and would be committed past the ones before it. Here everything in hand is dropped
    before Faust forgets what it had acknowledged.
+4. A second seek. Faust seeks to the commits once its tables are recovered, and from its fetcher whenever
+   that finds the flow suspended, in either order, while records may flow already. What was delivered and
+   waits in a stream would then stand after a gap. Here only the first seek of an assignment goes to the
+   commits; each one after it goes on where delivery stands.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -45,6 +49,7 @@ class LosslessConsumer(Consumer):
         self._next: dict[TP, int] = {}
         self._astray: dict[TP, int] = {}
         self._seeks_back: dict[TP, int] = {}
+        self._assignments = 0
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Drop everything in hand first: nothing may be acknowledged after this."""
@@ -53,8 +58,21 @@ class LosslessConsumer(Consumer):
         self._astray.clear()
         await super().on_partitions_revoked(revoked)
 
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Begin anew: the next seek finds out where."""
+        self._assignments += 1
+        self._next.clear()
+        await super().on_partitions_assigned(assigned, generation_id)
+
     async def perform_seek(self) -> None:
-        """Seek every source partition to its commit, or to its start where there is none within reach."""
+        """Seek every source partition to what must come next.
+
+        At first that is its commit, or its start where there is none within reach.
+        """
+        if self._next:
+            await self.seek_wait(dict(self._next))
+            return
+        assignment = self._assignments
         await super().perform_seek()
         sources = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
         if not sources:
@@ -64,6 +82,8 @@ class LosslessConsumer(Consumer):
         fresh = {tp: start for tp, start in starts.items() if start != self._committed_offset.get(tp)}
         if fresh:
             await self.seek_wait(fresh)
+        if self._next or assignment != self._assignments:
+            return  # another seek was first, or partitions were assigned meanwhile and are sought for
         self._next = dict(starts)
         self._seeks_back.clear()
         self._hands().assigned({Place(tp.topic, tp.partition): start for tp, start in starts.items()})

@@ -2,17 +2,50 @@
 
 from pathlib import Path
 
+import pytest
+
 from streams.sources.synthetic.feed import feed
 from streams.sources.synthetic.records import Outcome
-from tests.soak.run import oracle_of, run
+from streams.topics import Stage
+from tests.line import Worker
+from tests.soak.oracle import oracle_of
+from tests.soak.run import Turn, joins, kills, run
+
+PAIRS = (Stage.DEDUP, Stage.ENRICH, Stage.DEDUP, Stage.ENRICH)
+THREE = (Stage.DEDUP, Stage.DEDUP, Stage.DEDUP)
+
+
+def fed(file: Path, articles: int, seed: int) -> Path:
+    """Write a feed to a file, without what is no article."""
+    records = (record for record in feed(articles, seed=seed) if record.truth.outcome is not Outcome.DEAD)
+    file.write_bytes(b"\n".join(record.payload for record in records))
+    return file
 
 
 def test_the_line_agrees_with_pipe_though_workers_are_killed(kafka: str, tmp_path: Path) -> None:
     """Two workers of each stage start with the feed, two are killed in mid-stream; nothing is lost."""
-    file = tmp_path / "articles.jsonl"
-    fed = (record for record in feed(300, seed=21) if record.truth.outcome is not Outcome.DEAD)
-    file.write_bytes(b"\n".join(record.payload for record in fed))
-    report = run(kafka, oracle_of(file, tmp_path), tmp_path / "run", kills=2)
+    oracle = oracle_of(fed(tmp_path / "articles.jsonl", 300, seed=21), tmp_path)
+    report = run(kafka, oracle, tmp_path / "run", stages=PAIRS, turns=kills(2, PAIRS))
     assert report.ok, str(report)
-    assert report.kills == 2
+    assert report.turns == 2
+    assert report.enriched is not None
     assert report.enriched > 100
+
+
+@pytest.mark.parametrize("partitions", [4, 12])
+def test_workers_that_join_leave_and_are_killed_change_no_verdict(
+    kafka: str, tmp_path: Path, partitions: int
+) -> None:
+    """Of three dedup workers one comes late, one leaves, one is killed for good and one comes back."""
+    file = fed(tmp_path / "articles.jsonl", 500, seed=22)
+    turns = [
+        Turn(0.1, 2, joins),
+        Turn(0.4, 0, Worker.stop),
+        Turn(0.5, 1, Worker.kill),
+        Turn(0.6, 0, joins),
+        Turn(0.8, 2, Worker.kill),
+    ]
+    oracle = oracle_of(file, tmp_path, partitions=partitions, per_s=25)
+    report = run(kafka, oracle, tmp_path / "run", stages=THREE, turns=turns)
+    assert report.ok, str(report)
+    assert report.turns == len(turns)
