@@ -10,6 +10,7 @@ two to a byte.
 
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,9 +117,20 @@ def _placed_numbers(body: Words) -> Hashes:
 
 
 def _keys(body: Words, whole: int) -> Hashes:
-    hashes = np.sort(_shingles(body.hashes, 5))
-    least = list(dict.fromkeys(hashes[:LEAST_READ].tolist()))[: KEYS_MAX - 1]
-    return np.array(sorted({*least, whole}), np.uint64)
+    """Return the least hashes of each half of the text, and the hash of the whole.
+
+    Half a text, from its start or to its end, holds one half's keys for certain, as they are its own as well:
+    of the least of the whole, it would hold none in one case of 256.
+    """
+    hashes = _shingles(body.hashes, 5)
+    half = (len(hashes) + 1) // 2
+    least = (_least(part, (KEYS_MAX - 1) // 2) for part in (hashes[:half], hashes[half:]))
+    return np.array(sorted({*chain.from_iterable(least), whole}), np.uint64)
+
+
+def _least(hashes: Hashes, count: int) -> list[int]:
+    """Return the `count` least hashes, each once."""
+    return list(dict.fromkeys(np.sort(hashes)[:LEAST_READ].tolist()))[:count]
 
 
 def _minima(hashes: Hashes, bits: int) -> NDArray[np.uint8]:
