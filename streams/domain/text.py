@@ -59,19 +59,27 @@ class Words:
 def words(text: str) -> Words:
     """Return the words of a text.
 
-    A name is capitalised where no sentence begins; a number begins with a digit.
+    A name is capitalised where no sentence begins; a number begins with a digit. Where most words are in
+    capitals throughout, as agencies' slugs and some feeds are, capitals say nothing.
     """
     raw, kinds = _joined_numbers(_bytes(text))
     inside = kinds != _BOUNDARY
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]
-    capitals = raw[starts] - np.uint8(65) < 26
+    capitals = _is_capital(raw[starts])
+    if 2 * np.count_nonzero(capitals & _is_capital(raw[starts + 1])) > len(starts):
+        capitals[:] = False
     return Words(
         hashes=_word_hashes(raw.tobytes().translate(_LOWER), starts, ends),
         numbers=kinds[starts] == _DIGIT,
         capitals=capitals,
         names=capitals & ~_ENDS_SENTENCE[raw[starts - 1]] & ~_ENDS_SENTENCE[raw[starts - 2]],
     )
+
+
+def _is_capital(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    capital: NDArray[np.bool_] = letters - np.uint8(65) < 26
+    return capital
 
 
 def mix(hashes: Hashes) -> Hashes:
