@@ -39,6 +39,8 @@ def is_boilerplate(line: str) -> bool:
     """Return whether a line without surrounding white space is the site's own."""
     if len(line) > LINE_CHARACTERS_MAX:
         return False
+    if line[0] == "[" and line[-1] == "]":
+        line = line[1:-1].strip() or line
     if line[:2].casefold() in _STARTS:
         straight = line.replace("’", "'")
         word = _FIRST.match(straight)[0].casefold()  # type: ignore[index]

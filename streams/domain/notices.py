@@ -7,7 +7,7 @@ import re
 
 _QUOTES = frozenset('“”"')
 # What tells a line by itself that few sentences of a story hold: a cheap look before the patterns.
-_PROMISES = ("your inbox", "you agree to", "nsubscribe", "our newsletter")
+_PROMISES = ("your inbox", "you agree to", "nsubscribe", "our newsletter", "our free ", "our daily ")
 _ASKS = re.compile(r"\b(?:sign(?:ing)? up|subscrib\w*|newsletters?|e-?mails?)\b", re.IGNORECASE)
 _GIFT = re.compile(
     r"\b(?:mak(?:e|ing) a (?:contribution|donation|gift)|becom(?:e|ing) a (?:member|supporter|subscriber)"
@@ -18,7 +18,8 @@ _WORK = re.compile(r"\b(?:journalism|newsroom|reporting like this|our (?:work|re
 _MANNERS = re.compile(
     r"(?:our comment(?:s|ing)? (?:policy|guidelines|rules)\b"
     r"|comments (?:on this \w+ )?are (?:\w+ )?moderated\b"
-    r"|please (?:read|review|see|respect) our comment|.{0,80}\bcomments are (?:\w+ )?moderated\b)",
+    r"|please (?:read|review|see|respect) our comment|we welcome comments\b"
+    r"|to comment,? you must be\b|.{0,80}\bcomments are (?:\w+ )?moderated\b)",
     re.IGNORECASE,
 )
 _BROWSER = re.compile(

@@ -15,25 +15,37 @@ OPENERS = {
     "article": r" continues? (?:below|after).{0,40}$",
     "continue": r" reading.{0,80}$|d? below.{0,40}$",
     "read": r" (?:more|next|also|the full (?:story|article))(?: (?:at|on|from|in|about) .{1,80})?"
-    r"(?: ?[:>»…|].*| here\.?)?$|: [^.]{1,120}$",
-    "must": r"[- ]read: .*",
+    r"(?: ?[:>»…|].*| here\.?)?$|: [^.]{1,120}$"
+    r"| this next(?:: .{1,120})?$| the original (?:article|story|post) (?:on|at|here)\b.{0,120}$",
+    "must": r"[- ](?:read|watch|see)(?:: .*|$)",
     "related": r"(?: (?:stories|story|articles?|content|links?|topics?|news|coverage|video"
     r"|posts?))?(?:: .*|:?$)",
     "see": r" also(?:: .*|:?$)| more(?: stories)?(?: (?:at|on|from) .{1,60})?$",
     "also": r" (?:read|see): .*",
     "more": r"(?: from (?:this|our|the) (?:section|author|web|site|newsroom|archive).{0,20}| (?:from"
-    r"|on|in|about) [^.:]{1,60}| stories| news| coverage| headlines)?:?$|: [^.]{10,150}(?<![.!?\"])$",
+    r"|on|in|about) [^.:]{1,60}(?:: [^.]{10,150}(?<![.!?\"]))?| stories| news| coverage| headlines)?:?$"
+    r"|: [^.]{10,150}(?<![.!?\"])$",
     "recommended": r"(?: (?:for you|stories|reading|articles))?:?$",
     "trending": r"(?: (?:now|stories|articles|topics|news))?:?$",
     "most": r" (?:popular|read|viewed|shared|commented|watched|recent)(?: (?:stories|articles|news"
     r"|today|now))?:?$",
     "popular": r"(?: (?:now|today|this week|stories|articles|on .{1,40}))?:?$",
-    "top": r" (?:stories|headlines|news|videos)(?: (?:today|now|of the day))?:?$",
+    "top": r" (?:stories|headlines|news|videos)(?: (?:today|now|of the day))?"
+    r"(?::? ?$|: [^.]{10,150}(?<![.!?\"])$)",
     "editor's": r" (?:picks?|choice)s?:?$",
     "editors": r" (?:picks?|choice):?$",
     "you": r" (?:may|might|could) (?:also )?(?:like|be interested in|want to read).{0,80}$"
     r"| can unsubscribe .{0,80}$|'ll (?:also )?(?:like|love):?$",
-    "don't": r" miss(?: (?:a (?:story|thing|beat)|out|our).{0,100}|:.*)$",
+    "don't": r" miss(?: (?:a (?:story|thing|beat)|out|our).{0,100}|:.*)$"
+    r"| have an account\?.{0,60}$",
+    "already": r" (?:have an account|a (?:member|subscriber))\?.{0,60}$",
+    "have": r" (?:something to say|a (?:story|tip|question|news tip)(?: for us)?)\?.{0,120}$",
+    "news": r" tips?\?.{0,120}$",
+    "manage": r" (?:your|my) (?:account|subscription|newsletters|preferences|cookies)$",
+    "about": r" (?:the (?:author|writer)s?|us)$",
+    "sorry": r", the video player failed to load\b.{0,80}$",
+    "expand": r"$",
+    "from": r" our (?:partners|sponsors|advertisers)$",
     "learn": r" more(?: (?:here|about .{1,60}))?[.:]?$| more: [^.]{10,150}(?<![.!?\"])$",
     "up": r" next(?:: [^.]{8,150}(?<![.!?\"]))?$",
     "photos": r"(?: from .{1,40})?: [^.]{8,150}(?<![.!?\"])$",
@@ -55,7 +67,8 @@ OPENERS = {
     r"|whatsapp)).{0,120}$",
     "sign": r" (?:up|in|out)\s*(?:$|[|·:]|(?:for|to) (?:our|the|daily|free|a free|newsletters?"
     r"|breaking|email|get|receive|"
-    r"read|continue|comment|follow)\b.{0,300}$| here.{0,100}$| now.{0,100}$| with your .{0,80}$)",
+    r"read|continue|comment|follow)\b.{0,300}$| here.{0,100}$| now.{0,100}$| with your .{0,80}$"
+    r"|for [^.]{2,40}, our (?:free |daily |weekly )*newsletters?\b.{0,120}$)",
     "log": r" (?:in|out)(?: (?:or|to|with) .{1,80}| ?[/|·] ?(?:register|sign up|subscribe|join))?$",
     "subscribe": r"(?:d)?(?: (?:to|now|today|here|for|on|and|via)\b.{0,240})?[.!:]?$",
     "subscribers": r" only.{0,60}$",
@@ -85,7 +98,7 @@ OPENERS = {
     "©": r".*",
     "(c)": r" ?(?:copyright )?(?:19|20)\d\d.*",
     "all": r" rights reserved\b.{0,300}$",
-    "click": r" (?:here|on the link|to) .{0,160}$",
+    "click": r" (?:here|on the link|to) .{0,160}$| to \w+$",
     "tap": r" here .{0,120}$",
     "download": r" (?:our|the) (?:free )?[\w ]{0,30}app\b.{0,120}$",
     "advertise": r"(?: with us)?$",
@@ -93,17 +106,17 @@ OPENERS = {
     "comment": r"(?: on this (?:story|article))?$",
     "leave": r" (?:a|your) (?:comment|reply).{0,60}$",
     "post": r" (?:a|your) comment.{0,60}$",
-    "view": r" (?:full site|\d+ comments?|in browser)$"
+    "view": r" (?:full site|this post on \w+|\d+ comments?|in browser)$"
     r"| (?:all )?(?:comments|the (?:original|discussion) (?:article|thread|post)).{0,60}$",
     "show": r" (?:more|comments|\d+ comments)$",
     "load": r"(?:ing)? (?:more|comments)(?: .{0,30})?$",
     "loading": r"[.… ]*$",
-    "skip": r" (?:to (?:main )?(?:content|navigation)|advertisement|ad)$",
+    "skip": r" (?:to (?:main )?(?:content|navigation)|advert(?:isement)?|ad)$",
     "back": r" to (?:top|home(?:page)?|the top)$",
     "menu": r"$",
     "home": r"$",
-    "search": r"$",
-    "close": r"$",
+    "search": r"(?: for)?:?$",
+    "close": r"(?: (?:ad|menu|this))?$",
     "image": r" (?:source|copyright|caption)\b.{0,80}$",
     "latest": r" posts by .{1,80}\(see all\)$",
     "since": r" you(?:'|’)re here\b.{0,60}$",

@@ -45,7 +45,8 @@ _BESIDE = re.compile(
     r"|\(?(?:(?:photo|image|picture)s?(?: credit| by)?: ?)?(?:\w+ \w+ ?/ ?)?"
     r"(?:getty images|ap photo|ap images|afp|reuters|shutterstock|istock|bloomberg|epa|alamy)"
     r"(?: ?/ ?\w[\w ]{1,40})?\)?$"
-    r"|(?:breaking(?: news)?|exclusive|live(?: updates)?|opinion|analysis|key (?:event|point)s?)$",
+    r"|(?:breaking(?: news)?|exclusive|live(?: (?:updates|tv|now))?"
+    r"|story highlights|[a-z.]{2,14} edition|opinion|analysis|key (?:event|point)s?)$",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
