@@ -99,17 +99,20 @@ def _bytes(text: str) -> bytes:
     """
     if "://" in text or "www." in text:
         text = _URL.sub(" ", text)
-    folded = text if text.isascii() else _folded(text)
-    return b"\n\n" + folded.encode() + b" " * _PAD
+    folded = text.encode() if text.isascii() else _folded(text)
+    return b"\n\n" + folded + b" " * _PAD
 
 
-def _folded(text: str) -> str:
+def _folded(text: str) -> bytes:
     points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
     folded = _fold_table()[points]
     if not folded.all():
         folded = folded[folded != 0]
-    plain: str = folded.tobytes().decode("utf-32-le")
-    return _UNSPACED.sub(r" \g<0> ", plain) if (folded >= _UNSPACED_FROM).any() else plain
+    highest = folded.max(initial=0)
+    if highest < 0x80:
+        return folded.astype(np.uint8).tobytes()
+    plain = folded.tobytes().decode("utf-32-le")
+    return (_UNSPACED.sub(r" \g<0> ", plain) if highest >= _UNSPACED_FROM else plain).encode()
 
 
 def _joined_numbers(text: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
