@@ -67,13 +67,16 @@ def words(text: str) -> Words:
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]
     capitals = _is_capital(raw[starts])
-    if 2 * np.count_nonzero(capitals & _is_capital(raw[starts + 1])) > len(starts):
-        capitals[:] = False
+    begins = starts[capitals]
+    if 2 * np.count_nonzero(_is_capital(raw[begins + 1])) > len(starts):
+        capitals[:], begins = False, begins[:0]
+    names = capitals.copy()
+    names[capitals] = ~(_ENDS_SENTENCE[raw[begins - 1]] | _ENDS_SENTENCE[raw[begins - 2]])
     return Words(
         hashes=_word_hashes(raw.tobytes().translate(_LOWER), starts, ends),
         numbers=kinds[starts] == _DIGIT,
         capitals=capitals,
-        names=capitals & ~_ENDS_SENTENCE[raw[starts - 1]] & ~_ENDS_SENTENCE[raw[starts - 2]],
+        names=names,
     )
 
 
