@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from streams.domain.candidates import earliest_hits, marked, new_versions, paired, pairs_within, unpaired
 from streams.domain.entries import BLOCK_BITS, Entries, Segment
+from streams.domain.evidence import weigh
 from streams.domain.keytable import KeyTable, Places
 from streams.domain.matching import KeysRecord, Match, Vote, article_of, precedes, same_id
-from streams.domain.rule import copies, match_of, weigh
+from streams.domain.rule import copies, match_of
 from streams.domain.verdict import earliest
 
 SEGMENTS_PER_WINDOW = 16

@@ -7,6 +7,7 @@ anything beside stays: what has a verb is the story's.
 import re
 
 STAMP_CHARACTERS_MAX = 120
+BESIDE_SPACES_MAX = 8
 
 _NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|bin|al|la|di)){1,3}"
 _BYLINE = re.compile(
@@ -31,7 +32,22 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _PAGES = re.compile(
-    r"(?:page \d+ of \d+|\d+(?: \d+)+ next(?: page)?[ »>]*|\d+ min(?:ute)?s? read)$", re.IGNORECASE
+    r"(?:page \d+ (?:of|/) \d+|continue[sd]? on (?:the next page|page \d+)|\d+ min(?:ute)?s? read"
+    r"|(?:page |[‹«<] ?|previous )*1(?:[ |]+[2-9])+(?:[ |]+next(?: page)?)?[ »›>]*"
+    r"|(?:page |[‹«<] ?|previous )*\d+(?:[ |]+\d+)*[ |]+next(?: page)?[ »›>]*)$",
+    re.IGNORECASE,
+)
+# What a page says beside a story's head: how long ago, how many comments, whose picture, what kind of text.
+_BESIDE = re.compile(
+    r"(?:(?:updated|posted|published) )?(?:an?|\d+) ?"
+    r"(?:[smhd]|min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?) ago$"
+    r"|\d[\d,]* (?:comments?|shares?|views?|likes?|retweets)$|a[+-] ?/? ?a[+-]$"
+    r"|\(?(?:(?:photo|image|picture)s?(?: credit| by)?: ?)?(?:\w+ \w+ ?/ ?)?"
+    r"(?:getty images|ap photo|ap images|afp|reuters|shutterstock|istock|bloomberg|epa|alamy)"
+    r"(?: ?/ ?\w[\w ]{1,40})?\)?$"
+    r"|(?:breaking(?: news)?|exclusive|live(?: (?:updates|tv|now))?"
+    r"|story highlights|[a-z.]{2,14} edition|opinion|analysis|key (?:event|point)s?)$",
+    re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"\(?(?:(?:[Aa]dditional|[Ww]ith) )?(?:[Rr]eporting|[Ww]riting|[Cc]ompiled|[Ee]diting) by [A-Z][^.]*"
@@ -56,6 +72,7 @@ def is_stamp(line: str) -> bool:
         return True
     if first in _CREDITS_OPEN and _CREDIT.match(line):
         return True
-    return (first.isdigit() or line[-1:].isdigit() or first in _DATES_OPEN) and (
-        _WHEN.match(line) is not None or _PAGES.match(line) is not None
-    )
+    if line.count(" ") <= BESIDE_SPACES_MAX and _BESIDE.match(line):
+        return True
+    pages = first.isdigit() or line[-1:].isdigit() or first in _DATES_OPEN or first in "‹«<"
+    return pages and (_WHEN.match(line) is not None or _PAGES.match(line) is not None)

@@ -59,19 +59,30 @@ class Words:
 def words(text: str) -> Words:
     """Return the words of a text.
 
-    A name is capitalised where no sentence begins; a number begins with a digit.
+    A name is capitalised where no sentence begins; a number begins with a digit. Where most words are in
+    capitals throughout, as agencies' slugs and some feeds are, capitals say nothing.
     """
     raw, kinds = _joined_numbers(_bytes(text))
     inside = kinds != _BOUNDARY
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]
-    capitals = raw[starts] - np.uint8(65) < 26
+    capitals = _is_capital(raw[starts])
+    begins = starts[capitals]
+    if 2 * np.count_nonzero(_is_capital(raw[begins + 1])) > len(starts):
+        capitals[:], begins = False, begins[:0]
+    names = capitals.copy()
+    names[capitals] = ~(_ENDS_SENTENCE[raw[begins - 1]] | _ENDS_SENTENCE[raw[begins - 2]])
     return Words(
         hashes=_word_hashes(raw.tobytes().translate(_LOWER), starts, ends),
         numbers=kinds[starts] == _DIGIT,
         capitals=capitals,
-        names=capitals & ~_ENDS_SENTENCE[raw[starts - 1]] & ~_ENDS_SENTENCE[raw[starts - 2]],
+        names=names,
     )
+
+
+def _is_capital(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    capital: NDArray[np.bool_] = letters - np.uint8(65) < 26
+    return capital
 
 
 def mix(hashes: Hashes) -> Hashes:
@@ -91,17 +102,20 @@ def _bytes(text: str) -> bytes:
     """
     if "://" in text or "www." in text:
         text = _URL.sub(" ", text)
-    folded = text if text.isascii() else _folded(text)
-    return b"\n\n" + folded.encode() + b" " * _PAD
+    folded = text.encode() if text.isascii() else _folded(text)
+    return b"\n\n" + folded + b" " * _PAD
 
 
-def _folded(text: str) -> str:
+def _folded(text: str) -> bytes:
     points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
     folded = _fold_table()[points]
     if not folded.all():
         folded = folded[folded != 0]
-    plain: str = folded.tobytes().decode("utf-32-le")
-    return _UNSPACED.sub(r" \g<0> ", plain) if (folded >= _UNSPACED_FROM).any() else plain
+    highest = folded.max(initial=0)
+    if highest < 0x80:
+        return folded.astype(np.uint8).tobytes()
+    plain = folded.tobytes().decode("utf-32-le")
+    return (_UNSPACED.sub(r" \g<0> ", plain) if highest >= _UNSPACED_FROM else plain).encode()
 
 
 def _joined_numbers(text: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

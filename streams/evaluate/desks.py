@@ -29,6 +29,8 @@ _MEMORANDA = (
     "UPDATED: adds detail, background",
     "Clarification: the headline of an earlier version was shortened in a way that could mislead.",
 )
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
+_DIGITS = re.compile(r"\d")
 _CUT_QUOTES_MAX = 0.4
 
 
@@ -83,6 +85,35 @@ def paragraphs_dropped(piece: Piece, rng: Random) -> Piece:
             gone.add(number)
             words += size
     return piece.with_paragraphs(*(p for n, p in enumerate(piece.paragraphs) if n not in gone))
+
+
+def latter_half(piece: Piece, _: Random) -> Piece:
+    """Return the second half of the words, as when a feed drops what it takes for a summary."""
+    skipped, kept = piece.words // 2, list[str]()
+    for paragraph in piece.paragraphs:
+        words = paragraph.split()
+        kept.append(" ".join(words[max(0, skipped) :]))
+        skipped -= len(words)
+    return piece.with_paragraphs(*kept)
+
+
+def sentences_reordered(piece: Piece, rng: Random) -> Piece:
+    """Return the story with its sentences in another order, three to a paragraph."""
+    sentences = [sentence for paragraph in piece.paragraphs for sentence in _SENTENCES.split(paragraph)]
+    rng.shuffle(sentences)
+    return piece.with_paragraphs(*(" ".join(sentences[at : at + 3]) for at in range(0, len(sentences), 3)))
+
+
+def every_figure(piece: Piece, rng: Random) -> Piece:
+    """Return the story with all of its figures others."""
+    return piece.with_paragraphs(
+        *(_DIGITS.sub(lambda _: str(rng.randint(1, 9)), paragraph) for paragraph in piece.paragraphs)
+    )
+
+
+def in_capitals(piece: Piece, _: Random) -> Piece:
+    """Return the story as old wires send it."""
+    return piece.with_paragraphs(*(paragraph.upper() for paragraph in piece.paragraphs))
 
 
 def correction(piece: Piece, rng: Random) -> Piece:

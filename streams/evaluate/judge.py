@@ -8,8 +8,9 @@ import numpy as np
 from streams.domain.article import Article
 from streams.domain.cleaning import story
 from streams.domain.deduplicate import Deduplicator, Standing
+from streams.domain.evidence import weigh
 from streams.domain.matching import KeysRecord, Question
-from streams.domain.rule import copies, template, weigh
+from streams.domain.rule import copies, template
 from streams.domain.sketch import sign
 from streams.evaluate.stream import Entry
 

@@ -83,6 +83,11 @@ def digest(rng: Random, newsroom: Newsroom) -> list[Piece]:
     return [rng.choice(items), Piece(rng.choice(load("column")["digest"]), tuple(lines))]
 
 
+def item_after_digest(rng: Random, newsroom: Newsroom) -> list[Piece]:
+    """Return a digest and, later, one of its briefs by itself, which whoever read the digest knows."""
+    return digest(rng, newsroom)[::-1]
+
+
 def _reports(event: Event, rng: Random, newsroom: Newsroom, outlets: int) -> list[Report]:
     written: list[Report] = []
     for _ in range(outlets):

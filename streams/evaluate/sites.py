@@ -62,6 +62,13 @@ def printed(piece: Piece, rng: Random) -> Piece:
     )
 
 
+def amp_page(piece: Piece, rng: Random, headlines: Sequence[str]) -> Piece:
+    """Return the story as a page for telephones has it: kicker, credit and time above, a list below."""
+    top = ("News", piece.title, f"{rng.randint(2, 59)} minutes ago", "Getty Images")
+    end = ("View full site", "Open in app", "Up next", *rng.sample(headlines, min(3, len(headlines))))
+    return piece.with_paragraphs(*top, *piece.paragraphs, *end)
+
+
 def retyped(piece: Piece, rng: Random) -> Piece:
     """Return the story in other characters: plain quotes and dashes, decomposed accents, soft hyphens."""
     text = "\0".join(piece.paragraphs)

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from streams.domain.article import RawArticle
 from streams.errors import Misconfigured
-from tests.bench import breakdown, dedup, latency, line, report
+from tests.bench import breakdown, dedup, latency, line, ratios, report
 from tests.bench.figures import Result, figures_of
 from tests.bench.procfs import machine
 from tests.bench.rig import MODEL, Rig, rig
@@ -22,7 +22,7 @@ from tests.bench.single import alone, bare_pipe
 from tests.bench.texts import from_file, made_up, restamped
 
 WARM_UP_ARTICLES = 600
-PARTS = ("dedup", "line", "stages", "latency", "nlp")
+PARTS = ("dedup", "line", "stages", "ratios", "latency", "nlp")
 _console = Console()
 
 
@@ -63,6 +63,11 @@ class Bench:
         """Measure each function by itself."""
         texts = self.texts(max(200, self.articles // 4), words=line.WORDS)
         return breakdown.functions([alone("stages", texts) for _ in range(self.repetitions)])
+
+    def ratios(self) -> Result:
+        """Measure the same work done by other libraries."""
+        texts = self.texts(max(200, self.articles // 8), words=ratios.WORDS)
+        return ratios.result([alone("ratios", texts) for _ in range(self.repetitions)])
 
     def latency(self) -> Result:
         """Measure the latency at a live feed's rate."""

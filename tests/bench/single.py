@@ -1,7 +1,7 @@
 """One thread, one process, no Kafka: bare nlp.pipe, and every function of the line by itself.
 
-In a process of its own, `python -m tests.bench.single pipe|stages`, since numpy's products must be told
-before they are loaded to keep to one thread, as the model's processes do.
+In a process of its own, `python -m tests.bench.single pipe|stages|ratios`, since numpy's products must be
+told before they are loaded to keep to one thread, as the model's processes do.
 """
 
 import os
@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from typing import Any
 
 import orjson
 
@@ -44,11 +43,11 @@ def alone(what: str, articles: Sequence[RawArticle]) -> dict[str, float]:
 
 def main(what: str) -> None:
     """Read articles from standard input and write what was measured to standard output, as JSON."""
-    from tests.bench.stages import measured  # noqa: PLC0415  spaCy only where it is used
+    from tests.bench import ratios, stages  # noqa: PLC0415  spaCy only where it is used
 
+    ways = {"pipe": _pipe, "stages": stages.measured, "ratios": ratios.measured}
     articles = [decode_raw(line) for line in sys.stdin.buffer]
-    said: dict[str, Any] = _pipe(articles) if what == "pipe" else measured(articles)
-    sys.stdout.buffer.write(orjson.dumps(said))
+    sys.stdout.buffer.write(orjson.dumps(ways[what](articles)))
 
 
 def _pipe(articles: Sequence[RawArticle]) -> dict[str, float]:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from streams.domain.evidence import agreement, weigh
 from streams.domain.matching import KeysRecord, Kind, Question
-from streams.domain.rule import agreement, copies, match_of, weigh
+from streams.domain.rule import copies, match_of
 from streams.domain.sketch import sign
 from tests.builders import a_text, a_word, in_paragraphs
 

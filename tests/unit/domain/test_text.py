@@ -117,3 +117,11 @@ def test_another_process_finds_the_same_hashes() -> None:
 
 
 SUMMIT = 0x71AB87BDB2127099
+
+
+def test_in_a_text_all_in_capitals_no_word_is_a_name_by_its_capital() -> None:
+    """Else the masked half of its sketch would be one blank, and the text alike to every other."""
+    shouted = words("PORT CLOSES AFTER STORM. MAYOR ADA LINDQVIST TOLD THE BBC SO.")
+    assert not shouted.names.any()
+    assert not shouted.capitals.any()
+    assert words("The port at USA and BBC closes after Ada Lindqvist told UNESCO so.").names.sum() == 5

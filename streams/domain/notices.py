@@ -1,0 +1,39 @@
+"""Is a line what a site says of itself to its readers: letters by mail, gifts, manners, the browser it needs.
+
+Such a line addresses the reader and asks for something of the site's; a line that quotes somebody stays.
+"""
+
+import re
+
+_QUOTES = frozenset('“”"')
+# What tells a line by itself that few sentences of a story hold: a cheap look before the patterns.
+_PROMISES = ("your inbox", "you agree to", "nsubscribe", "our newsletter", "our free ", "our daily ")
+_ASKS = re.compile(r"\b(?:sign(?:ing)? up|subscrib\w*|newsletters?|e-?mails?)\b", re.IGNORECASE)
+_GIFT = re.compile(
+    r"\b(?:mak(?:e|ing) a (?:contribution|donation|gift)|becom(?:e|ing) a (?:member|supporter|subscriber)"
+    r"|donate|support(?:ing)? (?:us|our|the journalism|independent))\b",
+    re.IGNORECASE,
+)
+_WORK = re.compile(r"\b(?:journalism|newsroom|reporting like this|our (?:work|reporting))\b", re.IGNORECASE)
+_MANNERS = re.compile(
+    r"(?:our comment(?:s|ing)? (?:policy|guidelines|rules)\b"
+    r"|comments (?:on this \w+ )?are (?:\w+ )?moderated\b"
+    r"|please (?:read|review|see|respect) our comment|we welcome comments\b"
+    r"|to comment,? you must be\b|.{0,80}\bcomments are (?:\w+ )?moderated\b)",
+    re.IGNORECASE,
+)
+_BROWSER = re.compile(
+    r"(?:this|your) browser (?:does not|doesn't|is not|isn't) (?:support|able|compatible)\b"
+    r"|(?:please )?(?:enable|turn on) javascript\b|javascript (?:is|must be) (?:disabled|enabled|required)\b",
+    re.IGNORECASE,
+)
+
+
+def is_notice(line: str) -> bool:
+    """Return whether a line without white space around it is the site's word to its readers."""
+    plain = line.casefold()
+    told = any(promise in line for promise in _PROMISES) and _ASKS.search(line) is not None
+    told = told or ("ou" in plain and _WORK.search(line) is not None and _GIFT.search(line) is not None)
+    told = told or ("comment" in plain and _MANNERS.match(line) is not None)
+    told = told or (("browser" in plain or "javascript" in plain) and _BROWSER.match(plain) is not None)
+    return told and _QUOTES.isdisjoint(line)
