@@ -15,6 +15,7 @@ from faust.types import EventT, TopicT
 from yarl import URL
 
 from streams.agents.ledger import Place
+from streams.agents.restore import BulkTableManager
 from streams.agents.transport import Hands, LosslessTransport
 from streams.settings import Settings
 from streams.topics import Stage, Topic, app_id
@@ -67,6 +68,7 @@ def create_app(stage: Stage, settings: Settings) -> StageApp:
         store=URL("rocksdb://?driver=rocksdict"),
         datadir=str(settings.data_dir / stage),
         table_standby_replicas=0,
+        TableManager=BulkTableManager,
         topic_allow_declare=False,
         topic_disable_leader=True,
         web_enabled=False,

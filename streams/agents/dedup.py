@@ -10,6 +10,7 @@ import faust
 from streams.agents.app import StageApp, create_app, source
 from streams.agents.decide import Decide
 from streams.agents.flow import Flow, manual
+from streams.agents.journal import Journal
 from streams.agents.match import Answer, Match
 from streams.agents.outbox import Record
 from streams.agents.packer import Packer
@@ -54,7 +55,7 @@ class Dedup:
         decided = self._rows(DECIDED)
         self._match = Match(
             flow,
-            journal=self._rows(JOURNAL),
+            journal=Journal(flow, self._rows(JOURNAL)),
             window_ms=int(settings.dedup_window_hours * HOUR_MS),
             answer=self._answer,
         )

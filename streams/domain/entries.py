@@ -20,16 +20,12 @@ _BLOCK, _EXTENT = 1 << BLOCK_BITS, 1 << EXTENT_BITS
 
 @dataclass(slots=True)
 class Segment:
-    """The entries of records of one span of time.
-
-    Its blocks, how full the last is, and the journal's offsets.
-    """
+    """The entries of records of one span of time: its blocks, how full the last is, the journal's rows."""
 
     blocks: list[int] = field(default_factory=list)
     in_last: int = _BLOCK
     count: int = 0
-    offsets: set[int] = field(default_factory=set)
-    touched_ms: int = 0
+    journalled: set[int] = field(default_factory=set)
 
 
 class Entries:
@@ -43,7 +39,7 @@ class Entries:
 
     def add(self, segment: Segment, rows: NDArray[np.void], askers: NDArray[np.uint16] | int) -> Slots:
         """Return the slots of the rows, kept in this segment, each for its asker."""
-        slots = np.array([self._slot(segment) for _ in range(len(rows))], np.uint32)
+        slots = self._slots(segment, len(rows))
         for extent in set((slots >> EXTENT_BITS).tolist()):
             here = slots >> EXTENT_BITS == extent
             at = slots[here] & (_EXTENT - 1)
@@ -72,12 +68,18 @@ class Entries:
         self._free += segment.blocks
         self.count -= segment.count
 
-    def _slot(self, segment: Segment) -> int:
-        if segment.in_last == _BLOCK:
-            segment.blocks.append(self._block())
-            segment.in_last = 0
-        segment.in_last += 1
-        return (segment.blocks[-1] << BLOCK_BITS) + segment.in_last - 1
+    def _slots(self, segment: Segment, count: int) -> Slots:
+        slots, filled = np.empty(count, np.uint32), 0
+        while filled < count:
+            if segment.in_last == _BLOCK:
+                segment.blocks.append(self._block())
+                segment.in_last = 0
+            more = min(count - filled, _BLOCK - segment.in_last)
+            first = (segment.blocks[-1] << BLOCK_BITS) + segment.in_last
+            slots[filled : filled + more] = np.arange(first, first + more)
+            segment.in_last += more
+            filled += more
+        return slots
 
     def _block(self) -> int:
         if not self._free:

@@ -7,7 +7,8 @@ import numpy as np
 
 from streams.domain.article import Article, milliseconds
 from streams.domain.candidates import ENTRIES_PER_KEY_MAX
-from streams.domain.index import OLD_SEGMENTS_MAX, SEGMENTS_PER_WINDOW, ShardIndex
+from streams.domain.horizon import OLD_SEGMENTS_MAX, SEGMENTS_PER_WINDOW
+from streams.domain.index import ShardIndex
 from streams.domain.matching import KeysRecord, Question, Vote
 from streams.domain.sketch import sign
 from tests.builders import START, a_text, an_article
@@ -107,7 +108,7 @@ def test_what_is_folded_from_the_journal_answers_as_what_was_asked() -> None:
     records = [asked(a_copy(n), a_copy(n + 10, text=a_text(n))) for n in range(5)]
     for offset, record in enumerate(records):
         asking.answer(record, offset)
-        folded.fold(record, offset)
+        folded.fold([(offset, record)])
     question = asked(a_copy(20), a_copy(21, text=a_text(3)))
     assert folded.answer(question, 9) == asking.answer(question, 9)
 

@@ -153,11 +153,11 @@ def test_a_rule_whose_name_would_be_cut_is_a_bug() -> None:
         containment=0.5, numbers_agreeing=None,
     )  # fmt: skip
     with pytest.raises(ValueError, match="at most"):
-        pack_decided(Decided(raw_offset=1, text_hash=2, received_ms=3, match=match))
+        pack_decided(Decided(raw_offset=1, text_hash=2, received_ms=3, latest_ms=3, match=match))
 
 
 def test_a_verdict_of_odd_length_is_refused() -> None:
-    packed = pack_decided(Decided(raw_offset=1, text_hash=2, received_ms=3))
+    packed = pack_decided(Decided(raw_offset=1, text_hash=2, received_ms=3, latest_ms=3))
     for damaged in (packed[:-1], packed + b"x", packed + bytes(8 * (UNMATCHED_MAX + 1))):
         with pytest.raises(Rejected):
             unpack_decided(damaged)

@@ -1,0 +1,71 @@
+"""Dedup's state of many articles, made up: as a feed leaves it in the journal and in `decided`.
+
+Sketches and keys are random, so that no two articles are alike: what is measured is size and number.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.domain.matching import ROW, KeysRecord
+from streams.domain.sketch import SKETCH_BYTES
+from streams.domain.verdict import Decided
+from streams.topics import HOUR_MS
+
+WINDOW_MS = 72 * HOUR_MS
+KEYS_PER_ARTICLE = 9
+SHARDS = PARTITIONS = 4
+
+
+class MadeUp:
+    """Articles evenly over a window, the n-th of them always the same within one of these."""
+
+    def __init__(self, articles: int, *, seed: int = 1, end_ms: int = WINDOW_MS) -> None:
+        self.articles, self._end_ms = articles, end_ms
+        self._random = np.random.default_rng(seed)
+        self._made = 0
+
+    def questions(self, articles: int) -> dict[int, KeysRecord]:
+        """Return what the next articles ask of each shard, in order of time."""
+        numbers = self._made + np.arange(articles)
+        self._made += articles
+        rows = self._rows(numbers)
+        keys = self._random.integers(0, 2**56, (articles, KEYS_PER_ARTICLE), np.uint64)
+        owners = self._random.integers(0, SHARDS, keys.shape)
+        return {shard: self._of_shard(rows, keys, owners == shard) for shard in range(SHARDS)}
+
+    def received_ms(self, number: int) -> int:
+        """Return when the n-th article was received."""
+        return self._end_ms - WINDOW_MS + number * WINDOW_MS // self.articles
+
+    def _rows(self, numbers: NDArray[np.int64]) -> NDArray[np.void]:
+        rows = np.zeros(len(numbers), ROW)
+        rows["received_ms"] = self._end_ms - WINDOW_MS + numbers * WINDOW_MS // self.articles
+        for name in ("id_high", "id_low", "text_hash", "whole"):
+            rows[name] = self._random.integers(0, 2**63, len(numbers), np.uint64)
+        rows["shingles"] = 400
+        rows["sketch"] = self._random.integers(0, 256, (len(numbers), SKETCH_BYTES), np.uint8)
+        return rows
+
+    def _of_shard(
+        self, rows: NDArray[np.void], keys: NDArray[np.uint64], here: NDArray[np.bool_]
+    ) -> KeysRecord:
+        counts = here.sum(axis=1)
+        asked = counts > 0
+        return KeysRecord(
+            askers=np.zeros(int(asked.sum()), np.uint16),
+            rows=rows[asked],
+            counts=counts[asked].astype(np.uint8),
+            keys=keys[here],
+        )
+
+
+def decisions(made: MadeUp) -> Iterator[tuple[int, str, Decided]]:
+    """Yield the partition, id and verdict of each article; most of a feed is unique."""
+    random = np.random.default_rng(2)
+    for number in range(made.articles):
+        high, low, text_hash = random.integers(0, 2**63, 3).tolist()
+        at_ms = made.received_ms(number)
+        decided = Decided(raw_offset=number, text_hash=text_hash, received_ms=at_ms, latest_ms=at_ms)
+        yield number % PARTITIONS, f"{2 * high:016x}{low:016x}", decided
