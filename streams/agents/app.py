@@ -57,8 +57,7 @@ def create_app(stage: Stage, settings: Settings) -> StageApp:
         producer_linger_ms=5,
         producer_max_batch_size=256 * 1024,
         producer_max_request_size=2 * settings.article_bytes_max + 1024**2,
-        # Faust's default, 20 minutes, would hide a broker that is away.
-        producer_request_timeout=60.0,
+        producer_request_timeout=60.0,  # not 20 minutes, which would hide a broker that is away
         # Larger than all that can be fetched at once: the fetcher must never block on one full stream while
         # the votes that would empty it wait behind.
         stream_buffer_maxsize=16_384,

@@ -68,16 +68,14 @@ class Journal:
         if full or len(row.records) >= RECORDS_PER_ROW_MAX:
             self._close(span, ticket)
 
-    async def drop(self, ticket: Ticket[Event], shard: int, keys: Sequence[int]) -> None:
+    def drop(self, ticket: Ticket[Event], shard: int, keys: Sequence[int]) -> None:
         """Delete rows, a bounded number at a time; one that is not written yet never is."""
         gone = set(keys)
         for span in [span for span, row in self._open.items() if span.shard == shard and row.key in gone]:
             row = self._open.pop(span)
             row.timer.cancel()
             _release(row)
-        left = iter(keys)
-        while ticket.live and (some := list(islice(left, DELETES_MAX))):
-            await self._rows.delete(shard, [key.to_bytes(KEY_BYTES) for key in some])
+        self._flow.spawn(self._delete(ticket, shard, keys))
 
     def items(self, shard: int) -> Iterator[tuple[int, KeysRecord]]:
         """Return an iterator over the rows of a shard by key, which another thread may use."""
@@ -99,6 +97,11 @@ class Journal:
         if ticket.live:
             await self._rows.put(shard, row.key.to_bytes(KEY_BYTES), pack_row(row.records))
         _release(row)
+
+    async def _delete(self, ticket: Ticket[Event], shard: int, keys: Sequence[int]) -> None:
+        left = iter(keys)
+        while ticket.live and (some := list(islice(left, DELETES_MAX))):
+            await self._rows.delete(shard, [key.to_bytes(KEY_BYTES) for key in some])
 
 
 def _release(row: _Open) -> None:

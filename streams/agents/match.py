@@ -73,7 +73,7 @@ class Match:
             self._answer.add(vote.asker, (vote, settled))
         expired = index.expired()
         if expired:
-            self._flow.spawn(self._journal.drop(ticket, shard, expired))
+            self._journal.drop(ticket, shard, expired)
 
     def _own(self, shard: int, folded: ShardIndex) -> None:
         owned = set(self._flow.partitions(self._flow.topics.keys.name))

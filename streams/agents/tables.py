@@ -33,7 +33,7 @@ class Rows:
         await self._log(partition, key, value)
 
     async def delete(self, partition: int, keys: Sequence[bytes]) -> None:
-        """Remove rows; returns once the changelog has their tombstones, which are all on their way at once."""
+        """Remove rows, all at once; returns when the changelog has their tombstones."""
         for key in keys:
             self._db(partition).delete(key)
         await asyncio.gather(*(self._log(partition, key, None) for key in keys))

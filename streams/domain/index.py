@@ -1,8 +1,8 @@
 """One shard of the index: which earlier article does this one repeat.
 
 Answers depend only on what was asked before, never on when: the same record again changes nothing, and an
-article that turns up late but precedes others is voted to them as well. Time is the articles' own, in segments
-(`domain/horizon.py`): a segment goes whole, with the journal's rows of its records.
+article that turns up late but precedes others is voted to them as well. Time is the articles' own, in
+segments (`domain/horizon.py`): a segment goes whole, with the journal's rows of its records.
 """
 
 from collections.abc import Iterator, Sequence
@@ -135,7 +135,7 @@ class ShardIndex:
         return _Inserted(owners, rows[others], slots[others].astype(np.int64), slot_of, new)
 
     def _candidates(self, record: KeysRecord, inserted: _Inserted) -> tuple[Places, Places]:
-        """Return the pairs to compare, each once and in order: the record's row and another article's slot."""
+        """Return the pairs to compare, each once, in order: the record's row, and the slot of another."""
         within, others = pairs_within(record, inserted.owners, inserted.new)
         hits = paired(inserted.rows, inserted.slots)
         return unpaired(np.union1d(hits, paired(within, inserted.slot_of[others])))

@@ -66,7 +66,9 @@ class KeyTable:
         """Return, for every entry with one of these keys, the key's place in `keys` and the entry's slot."""
         spread = keys * _SPREAD
         recent = [
-            (place, slot) for place, key in enumerate(spread.tolist()) for slot in self._recent.get(key, ())
+            (place, slot)
+            for place, key in enumerate(spread.tolist() if self._recent else ())
+            for slot in self._recent.get(key, ())
         ]
         parts = [run.find(spread) for run in (self._large, self._small) if len(run.keys)]
         if recent:

@@ -33,6 +33,9 @@ ROW = np.dtype(
 )
 
 
+_BYTES = np.dtype(f"V{ROW.itemsize}")
+
+
 class Kind(StrEnum):
     """How a copy relates to its original."""
 
@@ -154,7 +157,8 @@ def joined(records: Sequence[KeysRecord]) -> KeysRecord:
     """Return all the questions of the records, at least one, in order as one: more than go over the wire."""
     return KeysRecord(
         askers=np.concatenate([record.askers for record in records]),
-        rows=np.concatenate([record.rows for record in records]),
+        # As plain bytes: for each pair of rows with fields numpy works out anew what type has both.
+        rows=np.concatenate([record.rows.view(_BYTES) for record in records]).view(ROW),
         counts=np.concatenate([record.counts for record in records]),
         keys=np.concatenate([record.keys for record in records]),
     )

@@ -48,6 +48,7 @@ _DECIDED = np.dtype(
         ("match", _MATCH),
     ]
 )
+_WHEN = struct.Struct("<qQqq")  # how a verdict begins
 _KINDS = tuple(Kind)
 
 
@@ -120,6 +121,12 @@ def unpack_decided(packed: bytes) -> Decided:
         rev=int(row["rev"]),
         revision=int(row["revision"]),
     )
+
+
+def when_decided(packed: bytes) -> tuple[int, int]:
+    """Return the raw offset and the latest version's time of a packed verdict, at a tenth of the cost."""
+    raw_offset, _, _, latest_ms = _WHEN.unpack_from(of_version(packed, 1 + _DECIDED.itemsize), 1)
+    return raw_offset, latest_ms
 
 
 def _rows(packed: bytes, dtype: np.dtype[np.void]) -> NDArray[np.void]:

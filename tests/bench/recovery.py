@@ -39,7 +39,7 @@ def measure(rig: Rig, articles: int, *, repetitions: int) -> Result:
         for n in range(repetitions):
             lost.append(_replaced(deployment, worker, 2 * n + 1, disk_lost=True))
             kept.append(_replaced(deployment, worker, 2 * n + 2, disk_lost=False))
-    bar = BAR if articles >= 1_000_000 else None  # noqa: PLR2004
+    bar = BAR if articles >= 1_000_000 else None
     figures: tuple[Figure, ...] = (
         figures_of("killed, disk lost", "s", lost, bar=bar),
         figures_of("killed, disk kept", "s", kept, bar=bar),

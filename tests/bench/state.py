@@ -63,9 +63,8 @@ class MadeUp:
 
 def decisions(made: MadeUp) -> Iterator[tuple[int, str, Decided]]:
     """Yield the partition, id and verdict of each article; most of a feed is unique."""
-    random = np.random.default_rng(2)
-    for number in range(made.articles):
-        high, low, text_hash = random.integers(0, 2**63, 3).tolist()
+    random = np.random.default_rng(2).integers(0, 2**63, (made.articles, 3))
+    for number, (high, low, text_hash) in enumerate(random.tolist()):
         at_ms = made.received_ms(number)
         decided = Decided(raw_offset=number, text_hash=text_hash, received_ms=at_ms, latest_ms=at_ms)
         yield number % PARTITIONS, f"{2 * high:016x}{low:016x}", decided

@@ -12,8 +12,8 @@ from streams.domain.matching import KeysRecord, Kind, Match, Question, Vote
 from streams.domain.sketch import Signature, sign
 from streams.domain.verdict import UNMATCHED_MAX, Decided
 from streams.errors import Misconfigured, Reason, Rejected
+from streams.wire.arrays import VERSION
 from streams.wire.packed import (
-    VERSION,
     pack_decided,
     pack_keys,
     pack_votes,
@@ -52,6 +52,7 @@ decisions = st.builds(
     raw_offset=st.integers(0, 2**60),
     text_hash=hashes,
     received_ms=moments,
+    latest_ms=moments,
     match=st.none() | matches,
     unmatched=st.lists(hashes, max_size=UNMATCHED_MAX).map(tuple),
     rev=st.integers(0, 2**31),
