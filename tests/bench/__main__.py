@@ -14,7 +14,7 @@ from rich.console import Console
 
 from streams.domain.article import RawArticle
 from streams.errors import Misconfigured
-from tests.bench import breakdown, dedup, latency, line, report
+from tests.bench import breakdown, dedup, latency, line, recovery, report, scale
 from tests.bench.figures import Result, figures_of
 from tests.bench.procfs import machine
 from tests.bench.rig import MODEL, Rig, rig
@@ -22,7 +22,7 @@ from tests.bench.single import alone, bare_pipe
 from tests.bench.texts import from_file, made_up, restamped
 
 WARM_UP_ARTICLES = 600
-PARTS = ("dedup", "line", "stages", "latency", "nlp")
+PARTS = ("dedup", "line", "stages", "latency", "nlp", "scale", "recovery")
 _console = Console()
 
 
@@ -82,6 +82,14 @@ class Bench:
                 figures_of("CPU", "ms/article", [run.cpu_ms[MODEL] for run in runs]),
             ),
         )
+
+    def scale(self) -> Result:
+        """Measure what an article costs among ten thousand to a million."""
+        return scale.measure(repetitions=self.repetitions)
+
+    def recovery(self) -> Result:
+        """Measure how long a lost worker's articles wait, with a hundred thousand and a million in its state."""
+        return recovery.measure(self.rig, repetitions=self.repetitions)
 
 
 def main(

@@ -47,7 +47,7 @@ class Rig:
 
     def worker(self, stage: Stage, deployment: Settings) -> Worker:
         """Return a worker of a deployment, not started."""
-        more = {"NEWSWIRE_LOG_LEVEL": "info"}
+        more = {"NEWSWIRE_LOG_LEVEL": "warning"}
         return Worker(stage, deployment, self.folder / deployment.topic_prefix / stage, more)
 
     def preload(self, deployment: Settings, articles: Sequence[RawArticle]) -> float:

@@ -1,6 +1,6 @@
 """Dedup's state of many articles, made up: as a feed leaves it in the journal and in `decided`.
 
-Sketches and keys are random, so that no two articles are alike: what is measured is size and number.
+Sketches and keys are random, but for every tenth article, which is a copy of one of a twentieth as many.
 """
 
 from collections.abc import Iterator
@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.matching import ROW, KeysRecord
-from streams.domain.sketch import SKETCH_BYTES
+from streams.domain.sketch import SKETCH_BYTES, shard_of
 from streams.domain.verdict import Decided
 from streams.topics import HOUR_MS
 
 WINDOW_MS = 72 * HOUR_MS
 KEYS_PER_ARTICLE = 9
+ARTICLES_PER_COPY, ARTICLES_PER_ORIGINAL = 10, 20
 SHARDS = PARTITIONS = 4
 
 
@@ -25,28 +26,34 @@ class MadeUp:
         self.articles, self._end_ms = articles, end_ms
         self._random = np.random.default_rng(seed)
         self._made = 0
+        self._originals = self._said(max(1, articles // ARTICLES_PER_ORIGINAL))
 
     def questions(self, articles: int) -> dict[int, KeysRecord]:
         """Return what the next articles ask of each shard, in order of time."""
         numbers = self._made + np.arange(articles)
         self._made += articles
-        rows = self._rows(numbers)
-        keys = self._random.integers(0, 2**56, (articles, KEYS_PER_ARTICLE), np.uint64)
-        owners = self._random.integers(0, SHARDS, keys.shape)
+        rows, keys = self._said(articles)
+        copies = numbers % ARTICLES_PER_COPY == 0
+        chosen = self._random.integers(0, len(self._originals[0]), int(copies.sum()))
+        rows[copies], keys[copies] = (said[chosen] for said in self._originals)
+        rows["received_ms"] = self._end_ms - WINDOW_MS + numbers * WINDOW_MS // self.articles
+        for name in ("id_high", "id_low"):
+            rows[name] = self._random.integers(0, 2**63, articles, np.uint64)
+        owners = shard_of(keys, SHARDS)
         return {shard: self._of_shard(rows, keys, owners == shard) for shard in range(SHARDS)}
 
     def received_ms(self, number: int) -> int:
         """Return when the n-th article was received."""
         return self._end_ms - WINDOW_MS + number * WINDOW_MS // self.articles
 
-    def _rows(self, numbers: NDArray[np.int64]) -> NDArray[np.void]:
-        rows = np.zeros(len(numbers), ROW)
-        rows["received_ms"] = self._end_ms - WINDOW_MS + numbers * WINDOW_MS // self.articles
-        for name in ("id_high", "id_low", "text_hash", "whole"):
-            rows[name] = self._random.integers(0, 2**63, len(numbers), np.uint64)
+    def _said(self, articles: int) -> tuple[NDArray[np.void], NDArray[np.uint64]]:
+        """Return what texts come to: rows without ids and times, and the keys of each."""
+        rows = np.zeros(articles, ROW)
+        for name in ("text_hash", "whole"):
+            rows[name] = self._random.integers(0, 2**63, articles, np.uint64)
         rows["shingles"] = 400
-        rows["sketch"] = self._random.integers(0, 256, (len(numbers), SKETCH_BYTES), np.uint8)
-        return rows
+        rows["sketch"] = self._random.integers(0, 256, (articles, SKETCH_BYTES), np.uint8)
+        return rows, self._random.integers(0, 2**56, (articles, KEYS_PER_ARTICLE), np.uint64)
 
     def _of_shard(
         self, rows: NDArray[np.void], keys: NDArray[np.uint64], here: NDArray[np.bool_]

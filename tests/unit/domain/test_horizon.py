@@ -1,4 +1,4 @@
-"""What is still in use, told from the articles' own times: kept while it may matter, and gone some time after."""
+"""What is in use, told from the articles' own times: kept while it may matter, and gone some time after."""
 
 from random import Random
 
