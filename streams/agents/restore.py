@@ -60,7 +60,7 @@ class BulkRecovery(Recovery):
         tables: Mapping[TP, Any] = self.tp_to_table
         stores = {tp: tables[tp].data for tp in starts}
         began, records = time.monotonic(), sum(ends[tp] - start for tp, start in starts.items())
-        reading = asyncio.to_thread(asyncio.run, _caught_up(client, starts, ends, stores, abandoned))
+        reading = asyncio.to_thread(asyncio.run, read_back(client, starts, ends, stores, abandoned))
         self._reading = asyncio.ensure_future(reading)
         try:
             await asyncio.shield(self._reading)
@@ -81,7 +81,7 @@ class BulkTableManager(TableManager):
         return self._recovery
 
 
-async def _caught_up(
+async def read_back(
     client: Mapping[str, Any],
     starts: Mapping[TP, int],
     ends: Mapping[TP, int],

@@ -84,8 +84,8 @@ def _collect_less() -> None:
 def give_back_large() -> None:
     """Have the allocator return each large array's memory to the system when it is freed (glibc only).
 
-    By itself it comes to keep all below 32 MB in one heap, where those of the index's growth left holes: 70 MB
-    at a million articles.
+    By itself it comes to keep all below 32 MB in one heap, where those of the index's growth left holes: 70
+    MB at a million articles.
     """
     if sys.platform == "linux":
         with suppress(AttributeError):  # another C library

@@ -37,6 +37,11 @@ class Entries:
         self.alive = np.zeros(0, np.bool_)
         self.count = 0
 
+    @property
+    def nbytes(self) -> int:
+        """Return the bytes of the blocks in use."""
+        return int(self.alive.sum()) * _BLOCK * ENTRY.itemsize
+
     def add(self, segment: Segment, rows: NDArray[np.void], askers: NDArray[np.uint16] | int) -> Slots:
         """Return the slots of the rows, kept in this segment, each for its asker."""
         slots = self._slots(segment, len(rows))

@@ -59,6 +59,11 @@ class ShardIndex:
     def __len__(self) -> int:
         return self._entries.count
 
+    @property
+    def nbytes(self) -> int:
+        """Return the bytes of entries and keys."""
+        return self._entries.nbytes + self._table.nbytes
+
     def segment_of(self, record: KeysRecord) -> int:
         """Return the segment that a record belongs to: that of its latest article."""
         return self._horizon.segment_of(int(record.rows["received_ms"].max()))

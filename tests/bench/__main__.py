@@ -88,7 +88,7 @@ class Bench:
         return scale.measure(repetitions=self.repetitions)
 
     def recovery(self) -> Result:
-        """Measure how long a lost worker's articles wait, with a hundred thousand and a million in its state."""
+        """Measure how long a lost worker's articles wait, by how many its state holds."""
         return recovery.measure(self.rig, repetitions=self.repetitions)
 
 

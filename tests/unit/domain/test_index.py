@@ -15,6 +15,8 @@ from streams.domain.horizon import OLD_SEGMENTS_MAX, SEGMENTS_PER_WINDOW
 from streams.domain.index import ShardIndex
 from streams.domain.matching import KeysRecord, Question, Vote, joined
 from streams.domain.sketch import sign
+from tests.bench.state import WINDOW_MS as BENCH_WINDOW_MS
+from tests.bench.state import MadeUp
 from tests.builders import START, a_text, an_article
 
 HOUR_MS = 3_600_000
@@ -37,8 +39,8 @@ def a_copy(n: int, *, hours: float = 0, text: str = STORY) -> Article:
     return an_article(n, text=text, received_at=START + timedelta(hours=hours, seconds=n))
 
 
-def an_index() -> ShardIndex:
-    return ShardIndex(3, window_ms=WINDOW_MS)
+def an_index(window_ms: int = WINDOW_MS) -> ShardIndex:
+    return ShardIndex(3, window_ms=window_ms)
 
 
 def portions(items: list[T], sizes: list[int]) -> list[list[T]]:
@@ -186,6 +188,21 @@ def test_memory_stays_as_it_is_through_ten_windows() -> None:
     assert max(held) <= 3 * (16 + 3)
     assert len(set(held[40:])) <= 2
     assert offsets == 160 - max(held) // 3
+
+
+def test_entries_bytes_and_journal_are_those_of_a_window_after_ten() -> None:
+    """Thirty-two articles a row, a hundred rows a window, hot keys among them."""
+    made, index = MadeUp(3_200), an_index(window_ms=BENCH_WINDOW_MS)
+    rows, held = set[int](), dict[int, list[tuple[int, int, int]]]()
+    for n in range(1_000):
+        index.answer(made.questions(32)[3], n)
+        rows |= {n}
+        rows -= set(index.expired())
+        held.setdefault(n // 100, []).append((len(index), index.nbytes, len(rows)))
+    after_two = [max(figures) for figures in zip(*held[1], strict=True)]
+    for window in range(2, 10):
+        for most, figures in zip(after_two, zip(*held[window], strict=True), strict=True):
+            assert max(figures) <= 1.15 * most
 
 
 def test_a_backfill_finds_its_copies_while_live_articles_go_on() -> None:
