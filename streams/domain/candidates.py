@@ -49,7 +49,8 @@ def new_versions(record: KeysRecord, *, unknown: NDArray[np.bool_], kept: NDArra
     rows = record.rows[at]
     # Versions of which no two have one sum are all different, which is the rule and quick to see.
     sums = rows["id_low"] + rows["text_hash"] * np.uint64(3) + rows["received_ms"].astype(np.uint64)
-    if len(np.unique(sums)) == len(at):
+    sums.sort()
+    if not (sums[1:] == sums[:-1]).any():
         return at
     order = np.lexsort([rows[name] for name in ("received_ms", "text_hash", "id_low", "id_high")])
     ranked = rows[order]
@@ -63,7 +64,7 @@ def earliest_of_keys(record: KeysRecord, owners: Places, kept: NDArray[np.bool_]
     if len(record) <= ENTRIES_PER_KEY_MAX:
         return kept
     at = np.flatnonzero(kept)
-    at = at[np.argsort(record.keys[at], kind="stable")]
+    at = at[np.argsort(record.keys[at])]
     keys = record.keys[at]
     starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
     counts = np.diff(np.append(starts, len(keys)))

@@ -44,12 +44,17 @@ class Entries:
 
     def add(self, segment: Segment, rows: NDArray[np.void], askers: NDArray[np.uint16] | int) -> Slots:
         """Return the slots of the rows, kept in this segment, each for its asker."""
-        slots = self._slots(segment, len(rows))
-        for extent in set((slots >> EXTENT_BITS).tolist()):
-            here = slots >> EXTENT_BITS == extent
-            at = slots[here] & (_EXTENT - 1)
-            self._extents[extent]["row"][at] = rows[here]
-            self._extents[extent]["asker"][at] = np.broadcast_to(askers, len(rows))[here]
+        entries = np.empty(len(rows), ENTRY)
+        entries["row"], entries["asker"] = rows, askers
+        slots, put = np.empty(len(rows), np.uint32), 0
+        while put < len(rows):
+            first, room = self._room(segment)
+            some = entries[put : put + room]
+            at = first & (_EXTENT - 1)
+            self._extents[first >> EXTENT_BITS][at : at + len(some)] = some
+            slots[put : put + len(some)] = np.arange(first, first + len(some))
+            segment.in_last += len(some)
+            put += len(some)
         self.count += len(rows)
         segment.count += len(rows)
         return slots
@@ -73,18 +78,12 @@ class Entries:
         self._free += segment.blocks
         self.count -= segment.count
 
-    def _slots(self, segment: Segment, count: int) -> Slots:
-        slots, filled = np.empty(count, np.uint32), 0
-        while filled < count:
-            if segment.in_last == _BLOCK:
-                segment.blocks.append(self._block())
-                segment.in_last = 0
-            more = min(count - filled, _BLOCK - segment.in_last)
-            first = (segment.blocks[-1] << BLOCK_BITS) + segment.in_last
-            slots[filled : filled + more] = np.arange(first, first + more)
-            segment.in_last += more
-            filled += more
-        return slots
+    def _room(self, segment: Segment) -> tuple[int, int]:
+        """Return the first free slot of the segment's last block and how many are free from there."""
+        if segment.in_last == _BLOCK:
+            segment.blocks.append(self._block())
+            segment.in_last = 0
+        return (segment.blocks[-1] << BLOCK_BITS) + segment.in_last, _BLOCK - segment.in_last
 
     def _block(self) -> int:
         if not self._free:

@@ -73,7 +73,8 @@ class ShardIndex:
 
         Late votes follow: to articles already here that a newcomer precedes and matches.
         """
-        inserted = self._insert(record, np.full(len(record), self._segment(record, row)))
+        number = self._segment(int(record.rows["received_ms"].max()), row)
+        inserted = self._insert(record, np.full(len(record), number))
         places, slots = self._candidates(record, inserted)
         answers: list[Match | None] = [None] * len(record)
         late: list[Vote] = []
@@ -100,9 +101,13 @@ class ShardIndex:
 
     def fold(self, rows: Sequence[tuple[int, KeysRecord]]) -> None:
         """Insert the journal's rows without answering; the more at once, the less each costs."""
-        numbers = [self._segment(record, row) for row, record in rows]
-        sizes = [len(record) for _, record in rows]
-        self._insert(joined([record for _, record in rows]), np.repeat(numbers, sizes))
+        sizes = np.array([len(record) for _, record in rows])
+        record = joined([record for _, record in rows])
+        latest = np.maximum.reduceat(record.rows["received_ms"], np.cumsum(sizes) - sizes)
+        numbers = [
+            self._segment(time_ms, row) for time_ms, (row, _) in zip(latest.tolist(), rows, strict=True)
+        ]
+        self._insert(record, np.repeat(numbers, sizes))
 
     def expired(self) -> list[int]:
         """Return the journal's rows all of whose articles have left the window, and forget them."""
@@ -113,9 +118,9 @@ class ShardIndex:
             self._table.drop(self._entries.alive, BLOCK_BITS)
         return sorted(chain.from_iterable(segment.journalled for segment in gone))
 
-    def _segment(self, record: KeysRecord, row: int) -> int:
-        """Return the number of the record's segment, which is written to now."""
-        number = self._horizon.note(int(record.rows["received_ms"].max()))
+    def _segment(self, latest_ms: int, row: int) -> int:
+        """Return the segment of a record whose latest article is of this time; it is written to now."""
+        number = self._horizon.note(latest_ms)
         self._segments.setdefault(number, Segment()).journalled.add(row)
         return number
 

@@ -132,7 +132,7 @@ def _run(keys: Keys, slots: Slots) -> _Run:
 
 def _merged(run: _Run, keys: Keys, slots: Slots) -> _Run:
     """Return the run with more in it, which need not be in order."""
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     keys, slots = keys[order], slots[order]
     at = np.searchsorted(run.keys, keys, side="right") + np.arange(len(keys))
     kept = np.ones(len(run.keys) + len(keys), np.bool_)
