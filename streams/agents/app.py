@@ -15,6 +15,7 @@ from faust.types import EventT, TopicT
 from yarl import URL
 
 from streams.agents.ledger import Place
+from streams.agents.restore import BulkTableManager
 from streams.agents.transport import Hands, LosslessTransport
 from streams.settings import Settings
 from streams.topics import Stage, Topic, app_id
@@ -56,8 +57,7 @@ def create_app(stage: Stage, settings: Settings) -> StageApp:
         producer_linger_ms=5,
         producer_max_batch_size=256 * 1024,
         producer_max_request_size=2 * settings.article_bytes_max + 1024**2,
-        # Faust's default, 20 minutes, would hide a broker that is away.
-        producer_request_timeout=60.0,
+        producer_request_timeout=60.0,  # not 20 minutes, which would hide a broker that is away
         # Larger than all that can be fetched at once: the fetcher must never block on one full stream while
         # the votes that would empty it wait behind.
         stream_buffer_maxsize=16_384,
@@ -67,6 +67,7 @@ def create_app(stage: Stage, settings: Settings) -> StageApp:
         store=URL("rocksdb://?driver=rocksdict"),
         datadir=str(settings.data_dir / stage),
         table_standby_replicas=0,
+        TableManager=BulkTableManager,
         topic_allow_declare=False,
         topic_disable_leader=True,
         web_enabled=False,

@@ -5,32 +5,28 @@ is heard may be acknowledged at once, since the raw record behind it is not, and
 corrects an old verdict is acknowledged once the correction is confirmed.
 """
 
-import asyncio
-
 from streams.agents.app import Event
+from streams.agents.decisions import Decisions
 from streams.agents.flow import Flow
 from streams.agents.ledger import Ticket
 from streams.agents.pending import Pending, Undecided
 from streams.agents.sign import Sign
-from streams.agents.tables import Rows
 from streams.agents.verdicts import Verdicts
+from streams.domain.article import milliseconds
 from streams.domain.matching import Vote
 from streams.domain.verdict import Arrival, Decided, changed, classify, correct, decide
 from streams.metrics import Outcome
-from streams.wire.packed import pack_decided, unpack_decided, unpack_votes
-
-TURNS = 256  # by the first byte of the article's id
+from streams.wire.packed import unpack_votes
 
 
 class Decide:
     """Concludes what `Sign` began."""
 
     def __init__(
-        self, flow: Flow, *, pending: Pending, decided: Rows, sign: Sign, verdicts: Verdicts
+        self, flow: Flow, *, pending: Pending, decided: Decisions, sign: Sign, verdicts: Verdicts
     ) -> None:
         self._flow, self._pending, self._decided = flow, pending, decided
         self._sign, self._verdicts = sign, verdicts
-        self._turns = [asyncio.Lock() for _ in range(TURNS)]
 
     async def take(self, event: Event) -> None:
         """Hear one packed votes record."""
@@ -59,8 +55,8 @@ class Decide:
         """Publish and mark until no vote heard meanwhile changes the verdict; then acknowledge."""
         signed = undecided.signed
         ticket, article = signed.ticket, signed.article.id
-        async with self._turn(article):
-            known = self._known(ticket, article)
+        async with self._decided.turn(article):
+            known = self._decided.known(ticket, signed.article)
             arrival = classify(ticket.offset, signed.signature.text_hash, known)
             said = known if arrival is Arrival.REDELIVERED else None
             heard = None
@@ -70,13 +66,13 @@ class Decide:
                     heard,
                     raw_offset=ticket.offset,
                     text_hash=signed.signature.text_hash,
-                    received_ms=undecided.received_ms,
+                    received_ms=milliseconds(signed.article.received_at),
                     decided=said or known,
                 )
                 if said is None or changed(said, verdict):
                     await self._flow.outbox.confirmed(self._verdicts.of(signed, verdict))
                 if verdict != said:
-                    await self._mark(ticket, article, verdict)
+                    await self._decided.mark(ticket, article, verdict)
                 said = verdict
             if ticket.live and said is not None:
                 self._flow.settle(ticket, *_outcome(arrival, said))
@@ -84,8 +80,8 @@ class Decide:
 
     async def _correct(self, ticket: Ticket[Event], votes: list[Vote]) -> None:
         for vote in votes:
-            async with self._turn(vote.article):
-                known = self._known(ticket, vote.article)
+            async with self._decided.turn(vote.article):
+                known = self._decided.of(ticket, vote.article)
                 if known is None or vote.match is None:
                     continue  # undecided: its raw record is unacknowledged, and asks again
                 verdict = correct(known, vote.match, text_hash=vote.text_hash)
@@ -93,23 +89,8 @@ class Decide:
                     continue
                 if changed(known, verdict):
                     await self._flow.outbox.confirmed(self._verdicts.corrected(vote.article, verdict))
-                await self._mark(ticket, vote.article, verdict)
+                await self._decided.mark(ticket, vote.article, verdict)
         self._flow.ledger.settle(ticket)
-
-    def _turn(self, article: str) -> asyncio.Lock:
-        """Return the lock that lets one verdict of an article at a time be read, published and marked."""
-        return self._turns[int(article[:2], 16)]
-
-    def _known(self, ticket: Ticket[Event], article: str) -> Decided | None:
-        if not ticket.live:
-            return None
-        row = self._decided.get(ticket.event.message.partition, article.encode())
-        return unpack_decided(row) if row else None
-
-    async def _mark(self, ticket: Ticket[Event], article: str, verdict: Decided) -> None:
-        if ticket.live:
-            partition = ticket.event.message.partition
-            await self._decided.put(partition, article.encode(), pack_decided(verdict))
 
 
 def _outcome(arrival: Arrival, verdict: Decided) -> tuple[Outcome, str]:

@@ -9,7 +9,9 @@ import faust
 
 from streams.agents.app import StageApp, create_app, source
 from streams.agents.decide import Decide
+from streams.agents.decisions import Decisions
 from streams.agents.flow import Flow, manual
+from streams.agents.journal import Journal
 from streams.agents.match import Answer, Match
 from streams.agents.outbox import Record
 from streams.agents.packer import Packer
@@ -51,11 +53,14 @@ class Dedup:
 
     def _wire(self) -> None:
         settings, topics, flow = self.settings, self.topics, self.flow
-        decided = self._rows(DECIDED)
+        window_ms = int(settings.dedup_window_hours * HOUR_MS)
+        self._decisions = decided = Decisions(
+            flow, self._rows(DECIDED), pending=self._pending, window_ms=window_ms
+        )
         self._match = Match(
             flow,
-            journal=self._rows(JOURNAL),
-            window_ms=int(settings.dedup_window_hours * HOUR_MS),
+            journal=Journal(flow, self._rows(JOURNAL)),
+            window_ms=window_ms,
             answer=self._answer,
         )
         sign = Sign(flow, settings, pending=self._pending, decided=decided, ask=self._ask)
@@ -75,7 +80,7 @@ class Dedup:
         await self._reading.stop()
 
     def _revoked(self) -> None:
-        for kept in (self._reading, self._pending, self._ask, self._answer):
+        for kept in (self._reading, self._pending, self._decisions, self._ask, self._answer):
             kept.clear()
         self._match.revoked()
 

@@ -1,20 +1,20 @@
-"""match: a packed keys record is journalled, put into its shard's index, and answered.
+"""match: a packed keys record is put into its shard's index, journalled, and answered.
 
 The index is memory. It is folded from the journal whenever the shard was assigned afresh, before the first
 question after that is answered.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 
 import structlog
 
 from streams.agents.app import Event
 from streams.agents.flow import Flow, place_of
-from streams.agents.ledger import Ticket
+from streams.agents.journal import Journal, Span
 from streams.agents.packer import Packer
-from streams.agents.tables import Rows
 from streams.domain.index import ShardIndex
-from streams.domain.matching import Vote
+from streams.domain.matching import KeysRecord, Vote
 from streams.wire.packed import unpack_keys
 
 Release = Callable[[], object]
@@ -22,7 +22,7 @@ Answer = tuple[Vote, Release]
 
 log = structlog.get_logger()
 
-OFFSET_BYTES = 8
+FOLDED_ARTICLES = 65_536  # at once: a third of the cost of each by a thousand, for some 30 MB meanwhile
 
 
 class Countdown:
@@ -43,7 +43,7 @@ class Countdown:
 class Match:
     """Answers the shards of one worker."""
 
-    def __init__(self, flow: Flow, *, journal: Rows, window_ms: int, answer: Packer[Answer]) -> None:
+    def __init__(self, flow: Flow, *, journal: Journal, window_ms: int, answer: Packer[Answer]) -> None:
         self._flow, self._journal, self._window_ms, self._answer = flow, journal, window_ms, answer
         self._indexes: dict[int, ShardIndex] = {}
         self._current: set[int] = set()  # shards whose index holds all that the journal does
@@ -51,42 +51,55 @@ class Match:
     def revoked(self) -> None:
         """Every index must look into the journal again: another worker may have written there meanwhile."""
         self._current.clear()
+        self._journal.clear()
 
     async def take(self, event: Event) -> None:
         """Answer one packed record; it is acknowledged once its row and all of its votes are confirmed."""
         ticket = self._flow.take(event)
         if ticket is None:
             return
-        shard, offset, value = place_of(event).partition, ticket.offset, event.message.value or b""
-        record = unpack_keys(value)
-        index = self._index(shard)
-        votes = index.answer(record, offset)
+        shard, record = place_of(event).partition, unpack_keys(event.message.value or b"")
+        if shard not in self._current:
+            folded = await self._folded(shard)
+            if not ticket.live:
+                return
+            self._own(shard, folded)
+        index = self._indexes[shard]
+        span = Span(shard, index.segment_of(record))
+        votes = index.answer(record, self._journal.row_of(span, ticket.offset))
         settled = Countdown(len(votes) + 1, lambda: self._flow.ledger.settle(ticket))
-        self._flow.spawn(self._write(ticket, shard, value, settled))
+        self._journal.add(span, ticket, record, settled)
         for vote in votes:
             self._answer.add(vote.asker, (vote, settled))
-        for expired in index.expired():
-            self._flow.spawn(self._drop(ticket, shard, expired))
+        expired = index.expired()
+        if expired:
+            self._journal.drop(ticket, shard, expired)
 
-    async def _write(self, ticket: Ticket[Event], shard: int, value: bytes, then: Release) -> None:
-        key = ticket.offset.to_bytes(OFFSET_BYTES)
-        if ticket.live and self._journal.get(shard, key) is None:
-            await self._journal.put(shard, key, value)
-        then()
-
-    async def _drop(self, ticket: Ticket[Event], shard: int, offset: int) -> None:
-        if ticket.live:
-            await self._journal.delete(shard, offset.to_bytes(OFFSET_BYTES))
-
-    def _index(self, shard: int) -> ShardIndex:
-        if shard in self._current:
-            return self._indexes[shard]
+    def _own(self, shard: int, folded: ShardIndex) -> None:
         owned = set(self._flow.partitions(self._flow.topics.keys.name))
-        self._indexes = {n: index for n, index in self._indexes.items() if n in owned}
-        index = self._indexes[shard] = ShardIndex(shard, window_ms=self._window_ms)
-        rows = self._journal.items(shard, key_bytes=OFFSET_BYTES, start=bytes(OFFSET_BYTES))
-        for key, value in rows:
-            index.fold(unpack_keys(value), int.from_bytes(key))
+        self._indexes = {n: index for n, index in self._indexes.items() if n in owned} | {shard: folded}
         self._current.add(shard)
-        log.info("index ready", shard=shard, articles=len(index))
-        return index
+        log.info("index ready", shard=shard, articles=len(folded))
+
+    async def _folded(self, shard: int) -> ShardIndex:
+        """Return the shard's index as the journal has it, made beside the event loop: it takes seconds."""
+        self._indexes.pop(shard, None)  # before the new one grows: both would not fit
+        rows = self._journal.items(shard)
+        return await asyncio.to_thread(folded, shard, rows, window_ms=self._window_ms)
+
+
+def folded(shard: int, rows: Iterator[tuple[int, KeysRecord]], *, window_ms: int) -> ShardIndex:
+    """Return the index of a shard that was asked what is in these rows, in the order of their keys."""
+    index = ShardIndex(shard, window_ms=window_ms)
+    while some := list(_at_once(rows)):
+        index.fold(some)
+    return index
+
+
+def _at_once(rows: Iterator[tuple[int, KeysRecord]]) -> Iterator[tuple[int, KeysRecord]]:
+    articles = 0
+    for key, record in rows:
+        yield key, record
+        articles += len(record)
+        if articles >= FOLDED_ARTICLES:
+            return

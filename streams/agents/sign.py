@@ -1,12 +1,12 @@
 """sign: a raw record is cleaned, recognised if it was here before, and asked about in its shards."""
 
 from streams.agents.app import Event
+from streams.agents.decisions import Decisions
 from streams.agents.flow import Flow
 from streams.agents.ledger import Ticket
 from streams.agents.packer import Packer
 from streams.agents.pending import Pending, Signed, Undecided
 from streams.agents.reading import Reading
-from streams.agents.tables import Rows
 from streams.domain.article import RawArticle, milliseconds
 from streams.domain.matching import Question, questions
 from streams.domain.verdict import Arrival, Case, classify
@@ -14,7 +14,6 @@ from streams.errors import Reason, Rejected
 from streams.metrics import Outcome
 from streams.settings import Settings
 from streams.wire.codec import decode_raw
-from streams.wire.packed import unpack_decided
 
 # A time of receipt further ahead would close the window of every article before it.
 AHEAD_S_MAX = 24 * 3600.0
@@ -31,7 +30,7 @@ class Sign:
         settings: Settings,
         *,
         pending: Pending,
-        decided: Rows,
+        decided: Decisions,
         ask: Packer[Asking],
     ) -> None:
         self._flow, self._settings, self._pending, self._decided = flow, settings, pending, decided
@@ -55,8 +54,7 @@ class Sign:
         if before is not None:
             before.behind.append(signed)
             return
-        row = self._decided.get(ticket.event.message.partition, article.id.encode())
-        known = unpack_decided(row) if row else None
+        known = self._decided.known(ticket, article)
         if classify(ticket.offset, signed.signature.text_hash, known) is Arrival.REPEAT:
             self._flow.settle(ticket, Outcome.SUPPRESSED, Arrival.REPEAT)
             return

@@ -5,7 +5,8 @@ row, and sends changelog records one by one through a buffer of a hundred that h
 is full. Here the partition is said, rows are sent like any record, and writing ends once the broker has them.
 """
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import faust
@@ -31,16 +32,16 @@ class Rows:
         self._db(partition).put(key, value)
         await self._log(partition, key, value)
 
-    async def delete(self, partition: int, key: bytes) -> None:
-        """Remove a row; returns once the changelog has its tombstone."""
-        self._db(partition).delete(key)
-        await self._log(partition, key, None)
+    async def delete(self, partition: int, keys: Sequence[bytes]) -> None:
+        """Remove rows, all at once; returns when the changelog has their tombstones."""
+        for key in keys:
+            self._db(partition).delete(key)
+        await asyncio.gather(*(self._log(partition, key, None) for key in keys))
 
     def items(self, partition: int, *, key_bytes: int, start: bytes) -> Iterator[tuple[bytes, bytes]]:
         """Yield rows in the order of their keys, from `start` on; keys of other lengths are Faust's own."""
-        for key, value in self._db(partition).items(from_key=start):
-            if len(key) == key_bytes:
-                yield key, value
+        rows = self._db(partition).items(from_key=start)
+        return ((key, value) for key, value in rows if len(key) == key_bytes)
 
     async def _log(self, partition: int, key: bytes, value: bytes | None) -> None:
         sent = await self._app.producer.send(self._changelog, key, value, partition, None, None)

@@ -4,11 +4,13 @@ Live means that the event loop turns and that no record has been in hand for lon
 that partitions are assigned and tables recovered.
 """
 
+import ctypes
 import fcntl
 import gc
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -23,8 +25,9 @@ from streams.topics import Stage
 
 log = structlog.get_logger()
 
-BEAT_S_MAX = 30.0  # folding a million journal rows holds the event loop for some seconds
+BEAT_S_MAX = 30.0
 IN_HAND_S_MAX = 300.0
+_M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 256 * 1024
 
 
 @contextmanager
@@ -58,6 +61,7 @@ def run(app: faust.App, flow: Flow, settings: Settings, *, loglevel: str) -> int
         )
         worker.spinner = None  # it writes to the terminal, and into redirected logs
         _collect_less()
+        give_back_large()
         try:
             worker.execute_from_commandline()
         except SystemExit as end:
@@ -75,6 +79,17 @@ def _collect_less() -> None:
     """
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+def give_back_large() -> None:
+    """Have the allocator return each large array's memory to the system when it is freed (glibc only).
+
+    By itself it comes to keep all below 32 MB in one heap, where those of the index's growth left holes: 70
+    MB at a million articles.
+    """
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library
+            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def _exit_code(app: faust.App, flow: Flow, code: object) -> int:

@@ -9,11 +9,20 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from streams.settings import Settings, variable
-from streams.topics import JOURNAL, Contract, Topic
+from streams.topics import HOUR_MS, JOURNAL, Contract, Topic
 
 KAFKAS_OWN_RECORD_BYTES_MAX = 1_048_588
 # From this many replicas on, two must have a record before it counts as written: one broker may be lost.
 REPLICAS_THAT_SPARE_ONE = 3
+# By itself Kafka leaves a gigabyte of a partition, or a week, as it was written: a table's deleted rows would
+# lie there, and whoever recovers the table would read all of it. Tombstones may go after an hour: who missed
+# one has an old row too many, which goes again when the window has passed it.
+_COMPACTED = {
+    "segment.bytes": str(64 * 1024**2),
+    "segment.ms": str(HOUR_MS),
+    "delete.retention.ms": str(HOUR_MS),
+    "min.cleanable.dirty.ratio": "0.2",
+}
 # A topic may promise more than is asked of these; only less is a difference.
 _AT_LEAST = frozenset({"max.message.bytes", "min.insync.replicas"})
 
@@ -58,7 +67,7 @@ def configs_wanted(topic: Topic, settings: Settings) -> dict[str, str]:
     """
     return {
         "cleanup.policy": "compact" if topic.compact else "delete",
-        **({} if topic.compact else {"retention.ms": str(topic.retention_ms)}),
+        **(_COMPACTED if topic.compact else {"retention.ms": str(topic.retention_ms)}),
         "max.message.bytes": str(max(KAFKAS_OWN_RECORD_BYTES_MAX, 2 * settings.article_bytes_max)),
         "min.insync.replicas": "2" if settings.topic_replication >= REPLICAS_THAT_SPARE_ONE else "1",
     }

@@ -35,14 +35,49 @@ def marked(size: int, places: Places) -> NDArray[np.bool_]:
     return mark
 
 
+def same_version(one: NDArray[np.void], other: NDArray[np.void]) -> NDArray[np.bool_]:
+    """Return, row by row, whether both are the same text of one article, taken for the same time."""
+    same: NDArray[np.bool_] = same_id(one, other)
+    for name in ("text_hash", "received_ms"):
+        same &= one[name] == other[name]
+    return same
+
+
 def new_versions(record: KeysRecord, *, unknown: NDArray[np.bool_], kept: NDArray[np.bool_]) -> Places:
     """Return the rows to insert: versions that are not held, the first of each in the record."""
-    rows = record.rows
-    seen: dict[tuple[int, int, int], int] = {}
-    for at in np.flatnonzero(unknown & kept).tolist():
-        version = int(rows["id_high"][at]), int(rows["id_low"][at]), int(rows["text_hash"][at])
-        seen.setdefault(version, at)
-    return np.array(list(seen.values()), np.int64)
+    at = np.flatnonzero(unknown & kept)
+    rows = record.rows[at]
+    # Versions of which no two have one sum are all different, which is the rule and quick to see.
+    sums = rows["id_low"] + rows["text_hash"] * np.uint64(3) + rows["received_ms"].astype(np.uint64)
+    sums.sort()
+    if not (sums[1:] == sums[:-1]).any():
+        return at
+    order = np.lexsort([rows[name] for name in ("received_ms", "text_hash", "id_low", "id_high")])
+    ranked = rows[order]
+    again = same_version(ranked[1:], ranked[:-1])
+    first: Places = np.sort(at[order[np.append(True, ~again)[: len(at)]]])
+    return first
+
+
+def earliest_of_keys(record: KeysRecord, owners: Places, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which of the kept keys are among the 32 earliest of their kind in the record."""
+    if len(record) <= ENTRIES_PER_KEY_MAX:
+        return kept
+    at = np.flatnonzero(kept)
+    at = at[np.argsort(record.keys[at])]
+    keys = record.keys[at]
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    counts = np.diff(np.append(starts, len(keys)))
+    crowded = at[np.repeat(counts > ENTRIES_PER_KEY_MAX, counts)]
+    rows = record.rows[owners[crowded]]
+    crowded = crowded[
+        np.lexsort((rows["id_low"], rows["id_high"], rows["received_ms"], record.keys[crowded]))
+    ]
+    counts = counts[counts > ENTRIES_PER_KEY_MAX]
+    rank = np.arange(len(crowded)) - np.repeat(np.cumsum(counts) - counts, counts)
+    kept = kept.copy()
+    kept[crowded[rank >= ENTRIES_PER_KEY_MAX]] = False
+    return kept
 
 
 def paired(rows: Places, slots: Slots | Places) -> Places:

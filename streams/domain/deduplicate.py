@@ -5,10 +5,11 @@ from enum import StrEnum
 
 from streams.domain.article import Article, milliseconds
 from streams.domain.duplicate import DuplicateRecord, duplicate_record
+from streams.domain.horizon import of_decisions
 from streams.domain.index import ShardIndex
 from streams.domain.matching import KeysRecord, Vote, questions
 from streams.domain.sketch import sign
-from streams.domain.verdict import Arrival, Case, Decided, classify, correct, decide
+from streams.domain.verdict import Arrival, Case, Decided, classify, correct, current, decide
 
 
 class Standing(StrEnum):
@@ -38,16 +39,18 @@ class Deduplicator:
 
     def __init__(self, window_ms: int, shards: int = 4) -> None:
         self._indexes = [ShardIndex(shard, window_ms=window_ms) for shard in range(shards)]
-        self._decided: dict[str, Decided] = {}
+        self._window_ms, self._horizon = window_ms, of_decisions(window_ms)
+        self._decided: dict[str, Decided] = {}  # in the order in which each was last written
 
     def take(self, article: Article, offset: int) -> Verdict:
         """Return what the article is; offsets rise from call to call, or repeat for a redelivery."""
-        before = self._decided.get(article.id)
+        now_ms = milliseconds(article.received_at)
+        before = current(self._decided.get(article.id), received_ms=now_ms, window_ms=self._window_ms)
         signature = sign(title=article.title, text=article.text)
         arrival = classify(offset, signature.text_hash, before)
         if before is not None and arrival is Arrival.REPEAT:
             return Verdict(Standing.REPEAT, before)
-        received_ms = before.received_ms if before else milliseconds(article.received_at)
+        received_ms = before.received_ms if before else now_ms
         asked = questions(article.id, received_ms=received_ms, signature=signature, shards=len(self._indexes))
         case, late = Case(sum(1 << shard for shard in asked)), list[Vote]()
         for shard, question in asked.items():
@@ -58,10 +61,10 @@ class Deduplicator:
             case,
             raw_offset=offset,
             text_hash=signature.text_hash,
-            received_ms=received_ms,
+            received_ms=now_ms,
             decided=before,
         )
-        self._decided[article.id] = after
+        self._keep(article.id, after)
         corrections = tuple(record for vote in late if (record := self._corrected(vote)))
         if after.duplicate_of:
             record = duplicate_record(article.id, after, article=article)
@@ -73,10 +76,19 @@ class Deduplicator:
         """Return the verdict as it stands, corrections included. Raises KeyError on one never taken."""
         return self._decided[article_id]
 
+    def _keep(self, article: str, decided: Decided) -> None:
+        """Keep a verdict, and forget the ones written first as far as they lie behind the horizon."""
+        self._decided.pop(article, None)
+        self._decided[article] = decided
+        self._horizon.note(decided.latest_ms)
+        self._horizon.gone()
+        while self._horizon.beyond(next(iter(self._decided.values())).latest_ms):
+            del self._decided[next(iter(self._decided))]
+
     def _corrected(self, vote: Vote) -> DuplicateRecord | None:
         before = self._decided.get(vote.article)
         after = correct(before, vote.match, text_hash=vote.text_hash) if before and vote.match else None
         if before is None or after is None:
             return None
-        self._decided[vote.article] = after
+        self._keep(vote.article, after)
         return duplicate_record(vote.article, after) if after.rev > before.rev else None

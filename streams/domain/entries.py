@@ -20,16 +20,12 @@ _BLOCK, _EXTENT = 1 << BLOCK_BITS, 1 << EXTENT_BITS
 
 @dataclass(slots=True)
 class Segment:
-    """The entries of records of one span of time.
-
-    Its blocks, how full the last is, and the journal's offsets.
-    """
+    """The entries of records of one span of time: its blocks, how full the last is, the journal's rows."""
 
     blocks: list[int] = field(default_factory=list)
     in_last: int = _BLOCK
     count: int = 0
-    offsets: set[int] = field(default_factory=set)
-    touched_ms: int = 0
+    journalled: set[int] = field(default_factory=set)
 
 
 class Entries:
@@ -41,14 +37,24 @@ class Entries:
         self.alive = np.zeros(0, np.bool_)
         self.count = 0
 
+    @property
+    def nbytes(self) -> int:
+        """Return the bytes of the blocks in use."""
+        return int(self.alive.sum()) * _BLOCK * ENTRY.itemsize
+
     def add(self, segment: Segment, rows: NDArray[np.void], askers: NDArray[np.uint16] | int) -> Slots:
         """Return the slots of the rows, kept in this segment, each for its asker."""
-        slots = np.array([self._slot(segment) for _ in range(len(rows))], np.uint32)
-        for extent in set((slots >> EXTENT_BITS).tolist()):
-            here = slots >> EXTENT_BITS == extent
-            at = slots[here] & (_EXTENT - 1)
-            self._extents[extent]["row"][at] = rows[here]
-            self._extents[extent]["asker"][at] = np.broadcast_to(askers, len(rows))[here]
+        entries = np.empty(len(rows), ENTRY)
+        entries["row"], entries["asker"] = rows, askers
+        slots, put = np.empty(len(rows), np.uint32), 0
+        while put < len(rows):
+            first, room = self._room(segment)
+            some = entries[put : put + room]
+            at = first & (_EXTENT - 1)
+            self._extents[first >> EXTENT_BITS][at : at + len(some)] = some
+            slots[put : put + len(some)] = np.arange(first, first + len(some))
+            segment.in_last += len(some)
+            put += len(some)
         self.count += len(rows)
         segment.count += len(rows)
         return slots
@@ -72,12 +78,12 @@ class Entries:
         self._free += segment.blocks
         self.count -= segment.count
 
-    def _slot(self, segment: Segment) -> int:
+    def _room(self, segment: Segment) -> tuple[int, int]:
+        """Return the first free slot of the segment's last block and how many are free from there."""
         if segment.in_last == _BLOCK:
             segment.blocks.append(self._block())
             segment.in_last = 0
-        segment.in_last += 1
-        return (segment.blocks[-1] << BLOCK_BITS) + segment.in_last - 1
+        return (segment.blocks[-1] << BLOCK_BITS) + segment.in_last, _BLOCK - segment.in_last
 
     def _block(self) -> int:
         if not self._free:

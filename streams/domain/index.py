@@ -2,65 +2,87 @@
 
 Answers depend only on what was asked before, never on when: the same record again changes nothing, and an
 article that turns up late but precedes others is voted to them as well. Time is the articles' own, in
-segments of a sixteenth of the window: a segment goes whole, with the journal offsets of its records, one
-segment after the last moment that anything in it could be matched.
+segments (`domain/horizon.py`): a segment goes whole, with the journal's rows of its records.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.candidates import earliest_hits, marked, new_versions, paired, pairs_within, unpaired
+from streams.domain.candidates import (
+    earliest_hits,
+    earliest_of_keys,
+    marked,
+    new_versions,
+    paired,
+    pairs_within,
+    same_version,
+    unpaired,
+)
 from streams.domain.entries import BLOCK_BITS, Entries, Segment
 from streams.domain.evidence import weigh
+from streams.domain.horizon import Horizon
 from streams.domain.keytable import KeyTable, Places
-from streams.domain.matching import KeysRecord, Match, Vote, article_of, precedes, same_id
+from streams.domain.matching import KeysRecord, Match, Vote, article_of, joined, precedes, same_id
 from streams.domain.rule import copies, match_of
 from streams.domain.verdict import earliest
 
-SEGMENTS_PER_WINDOW = 16
-OLD_SEGMENTS_MAX = 16
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Candidates:
-    """Pairs of a record's row and the slot of an entry that shares a key with it, each once and in order.
+class _Inserted:
+    """What inserting a record found: hits as pairs of its rows and slots, and which of its rows are new.
 
-    `own` are slots of the record's rows.
+    `slot_of` has the slot of each row, -1 where it is not kept; `owners` the row of each key.
     """
 
+    owners: Places
     rows: Places
     slots: Places
-    own: Places
+    slot_of: Places
+    new: NDArray[np.bool_]
 
 
 class ShardIndex:
-    """The articles of one shard in the last `window_ms` by received_ms, found by key."""
+    """The articles of one shard in the last `window_ms` by received_ms, found by key.
+
+    A record lies in the journal's row `row`; all of a row must be of one segment.
+    """
 
     def __init__(self, shard: int, *, window_ms: int) -> None:
         self.shard, self.window_ms = shard, window_ms
-        self._segment_ms = max(1, window_ms // SEGMENTS_PER_WINDOW)
+        self._horizon = Horizon(window_ms)
         self._segments: dict[int, Segment] = {}
         self._entries, self._table = Entries(), KeyTable()
-        self._latest_ms = -(2**62)
 
     def __len__(self) -> int:
         return self._entries.count
 
-    def answer(self, record: KeysRecord, offset: int) -> list[Vote]:
-        """Insert the record, journalled at `offset`, and return a vote for each of its articles, in order.
+    @property
+    def nbytes(self) -> int:
+        """Return the bytes of entries and keys."""
+        return self._entries.nbytes + self._table.nbytes
+
+    def segment_of(self, record: KeysRecord) -> int:
+        """Return the segment that a record belongs to: that of its latest article."""
+        return self._horizon.segment_of(int(record.rows["received_ms"].max()))
+
+    def answer(self, record: KeysRecord, row: int) -> list[Vote]:
+        """Insert the record and return a vote for each of its articles, in order.
 
         Late votes follow: to articles already here that a newcomer precedes and matches.
         """
-        candidates = self._insert(record, offset)
+        number = self._segment(int(record.rows["received_ms"].max()), row)
+        inserted = self._insert(record, np.full(len(record), number))
+        places, slots = self._candidates(record, inserted)
         answers: list[Match | None] = [None] * len(record)
         late: list[Vote] = []
-        if len(candidates.rows):
-            rows, held = candidates.rows.tolist(), self._entries.at(candidates.slots)
-            outside = ~np.isin(candidates.slots, candidates.own)
-            for pair, match, earlier in self._matches(record.rows[candidates.rows], held["row"]):
+        if len(places):
+            rows, held = places.tolist(), self._entries.at(slots)
+            outside = ~np.isin(slots, inserted.slot_of[inserted.slot_of >= 0])
+            for pair, match, earlier in self._matches(record.rows[places], held["row"]):
                 if earlier:
                     answers[rows[pair]] = earliest(answers[rows[pair]], match)
                 elif outside[pair]:
@@ -78,65 +100,56 @@ class ShardIndex:
         for pair in np.flatnonzero(copies(evidence) & near).tolist():
             yield pair, match_of(evidence, pair, older[pair]), bool(earlier[pair])
 
-    def fold(self, record: KeysRecord, offset: int) -> None:
-        """Insert the record without answering: recovery from the journal."""
-        self._insert(record, offset)
+    def fold(self, rows: Sequence[tuple[int, KeysRecord]]) -> None:
+        """Insert the journal's rows without answering; the more at once, the less each costs."""
+        sizes = np.array([len(record) for _, record in rows])
+        record = joined([record for _, record in rows])
+        latest = np.maximum.reduceat(record.rows["received_ms"], np.cumsum(sizes) - sizes)
+        numbers = [
+            self._segment(time_ms, row) for time_ms, (row, _) in zip(latest.tolist(), rows, strict=True)
+        ]
+        self._insert(record, np.repeat(numbers, sizes))
 
     def expired(self) -> list[int]:
-        """Return the journal offsets all of whose articles have left the window, and forget them."""
-        gone = self._old()
-        if not gone:
-            return []
-        offsets: list[int] = []
-        for number in gone:
-            segment = self._segments.pop(number)
+        """Return the journal's rows all of whose articles have left the window, and forget them."""
+        gone = [self._segments.pop(number) for number in self._horizon.gone()]
+        for segment in gone:
             self._entries.drop(segment)
-            offsets.extend(segment.offsets)
-        self._table.drop(self._entries.alive, BLOCK_BITS)
-        return sorted(offsets)
+        if gone:
+            self._table.drop(self._entries.alive, BLOCK_BITS)
+        return sorted(chain.from_iterable(segment.journalled for segment in gone))
 
-    def _old(self) -> list[int]:
-        """Return the segments to drop.
+    def _segment(self, latest_ms: int, row: int) -> int:
+        """Return the segment of a record whose latest article is of this time; it is written to now."""
+        number = self._horizon.note(latest_ms)
+        self._segments.setdefault(number, Segment()).journalled.add(row)
+        return number
 
-        One that is written to, though its time is over, belongs to a backfill: it stays while it is in use,
-        and of such ones the last sixteen.
-        """
-        reach = self._latest_ms - self.window_ms
-        old = [number for number in self._segments if (number + 2) * self._segment_ms <= reach]
-        idle_ms = self._latest_ms - self._segment_ms
-        idle = [number for number in old if self._segments[number].touched_ms <= idle_ms]
-        return idle if len(old) - len(idle) <= OLD_SEGMENTS_MAX else old[:-OLD_SEGMENTS_MAX]
-
-    def _insert(self, record: KeysRecord, offset: int) -> _Candidates:
-        """Keep what is new of the record, and return what its articles share a key with."""
-        segment = self._segment(record, offset)
+    def _insert(self, record: KeysRecord, numbers: Places) -> _Inserted:
+        """Keep what is new of the record, each row in the segment numbered beside it."""
         owners = np.repeat(np.arange(len(record)), record.counts)
         places, slots = self._table.find(record.keys)
         held = self._entries.at(slots)["row"]
         chosen, full = earliest_hits(record, owners, places, held)
         rows, slots, held = owners[places[chosen]], slots[chosen], held[chosen]
-        same_article = same_id(held, record.rows[rows])
-        same = same_article & (held["text_hash"] == record.rows["text_hash"][rows])
+        same = same_version(held, record.rows[rows])
         slot_of = np.full(len(record), -1, np.int64)
         slot_of[rows[same]] = slots[same]
-        new = new_versions(record, unknown=slot_of < 0, kept=marked(len(record), owners[~full]))
-        if len(new):
-            slot_of[new] = self._entries.add(segment, record.rows[new], record.askers[new])
-            kept = marked(len(record), new)[owners] & ~full
-            self._table.add(record.keys[kept], slot_of[owners[kept]].astype(np.uint32))
-        within, others = pairs_within(record, owners, marked(len(record), new))
-        pairs = np.union1d(paired(rows[~same_article], slots[~same_article]), paired(within, slot_of[others]))
-        return _Candidates(*unpaired(pairs), slot_of[slot_of >= 0])
+        first = new_versions(record, unknown=slot_of < 0, kept=marked(len(record), owners[~full]))
+        kept = earliest_of_keys(record, owners, marked(len(record), first)[owners] & ~full)
+        new = marked(len(record), owners[kept])
+        for number in np.unique(numbers[new]).tolist():
+            at = np.flatnonzero(new & (numbers == number))
+            slot_of[at] = self._entries.add(self._segments[number], record.rows[at], record.askers[at])
+        self._table.add(record.keys[kept], slot_of[owners[kept]].astype(np.uint32))
+        others = ~same_id(held, record.rows[rows])
+        return _Inserted(owners, rows[others], slots[others].astype(np.int64), slot_of, new)
 
-    def _segment(self, record: KeysRecord, offset: int) -> Segment:
-        """Return the segment of the record's latest article, as the last one written to."""
-        latest_ms = int(record.rows["received_ms"].max())
-        self._latest_ms = max(self._latest_ms, latest_ms)
-        number = latest_ms // self._segment_ms
-        segment = self._segments[number] = self._segments.pop(number, Segment())
-        segment.touched_ms = self._latest_ms
-        segment.offsets.add(offset)
-        return segment
+    def _candidates(self, record: KeysRecord, inserted: _Inserted) -> tuple[Places, Places]:
+        """Return the pairs to compare, each once, in order: the record's row, and the slot of another."""
+        within, others = pairs_within(record, inserted.owners, inserted.new)
+        hits = paired(inserted.rows, inserted.slots)
+        return unpaired(np.union1d(hits, paired(within, inserted.slot_of[others])))
 
     def _vote(self, row: np.void, asker: int, match: Match | None, *, late: bool = False) -> Vote:
         return Vote(

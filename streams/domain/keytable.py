@@ -23,6 +23,7 @@ KEYS_PER_INDEX_ENTRY = 4
 # Keys are the least of many hashes, so they lead with zeros; a product with an odd number is one to one
 # and spreads them.
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_NONE = np.empty(0, np.uint64), np.empty(0, np.uint32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +66,9 @@ class KeyTable:
         """Return, for every entry with one of these keys, the key's place in `keys` and the entry's slot."""
         spread = keys * _SPREAD
         recent = [
-            (place, slot) for place, key in enumerate(spread.tolist()) for slot in self._recent.get(key, ())
+            (place, slot)
+            for place, key in enumerate(spread.tolist() if self._recent else ())
+            for slot in self._recent.get(key, ())
         ]
         parts = [run.find(spread) for run in (self._large, self._small) if len(run.keys)]
         if recent:
@@ -77,6 +80,9 @@ class KeyTable:
 
     def add(self, keys: Keys, slots: Slots) -> None:
         """Give each key the slot beside it."""
+        if len(keys) >= RECENT_KEYS_MAX:
+            self._settle(keys * _SPREAD, slots)
+            return
         for key, slot in zip((keys * _SPREAD).tolist(), slots.tolist(), strict=True):
             self._recent.setdefault(key, []).append(slot)
         self._recent_count += len(keys)
@@ -90,11 +96,12 @@ class KeyTable:
             _kept(run, alive[run.slots >> slot_shift]) for run in (self._small, self._large)
         )
 
-    def _settle(self) -> None:
-        """Move the recent keys to the small run, and that to the large one once it is a quarter of it."""
+    def _settle(self, more: Keys = _NONE[0], slots_of_more: Slots = _NONE[1]) -> None:
+        """Move recent keys, and more, to the small run, and that to the large one once a quarter of it."""
         keys = np.array([key for key, slots in self._recent.items() for _ in slots], np.uint64)
         slots = np.array([slot for slots in self._recent.values() for slot in slots], np.uint32)
         self._recent, self._recent_count = {}, 0
+        keys, slots = np.concatenate((keys, more)), np.concatenate((slots, slots_of_more))
         self._small = _merged(self._small, keys, slots)
         if len(self._small.keys) >= max(SMALL_KEYS_MIN, len(self._large.keys) // 4):
             self._large = _merged(self._large, self._small.keys, self._small.slots)
@@ -125,7 +132,7 @@ def _run(keys: Keys, slots: Slots) -> _Run:
 
 def _merged(run: _Run, keys: Keys, slots: Slots) -> _Run:
     """Return the run with more in it, which need not be in order."""
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     keys, slots = keys[order], slots[order]
     at = np.searchsorted(run.keys, keys, side="right") + np.arange(len(keys))
     kept = np.ones(len(run.keys) + len(keys), np.bool_)

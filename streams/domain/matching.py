@@ -33,6 +33,9 @@ ROW = np.dtype(
 )
 
 
+_BYTES = np.dtype(f"V{ROW.itemsize}")
+
+
 class Kind(StrEnum):
     """How a copy relates to its original."""
 
@@ -53,7 +56,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeysRecord:
-    """The questions of up to 32 articles to one shard.
+    """The questions of articles to one shard, of up to 32 in a record of the keys topic.
 
     `rows[i]` owns `counts[i]` of `keys` and is answered to the raw partition `askers[i]`.
     """
@@ -148,6 +151,17 @@ def questions(article: str, *, received_ms: int, signature: Signature, shards: i
         int(shard): Question(article, received_ms, signature, signature.keys[owners == shard])
         for shard in np.unique(owners)
     }
+
+
+def joined(records: Sequence[KeysRecord]) -> KeysRecord:
+    """Return all the questions of the records, at least one, in order as one: more than go over the wire."""
+    return KeysRecord(
+        askers=np.concatenate([record.askers for record in records]),
+        # As plain bytes: for each pair of rows with fields numpy works out anew what type has both.
+        rows=np.concatenate([record.rows.view(_BYTES) for record in records]).view(ROW),
+        counts=np.concatenate([record.counts for record in records]),
+        keys=np.concatenate([record.keys for record in records]),
+    )
 
 
 def article_of(row: np.void) -> str:

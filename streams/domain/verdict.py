@@ -64,12 +64,13 @@ class Decided:
 
     `match` is that version's own; `unmatched` are the hashes of earlier versions that match nothing, the
     first eight of them: while there is one, the article is nobody's copy. `received_ms` is the first
-    version's.
+    version's, `latest_ms` the latest one's.
     """
 
     raw_offset: int
     text_hash: int
     received_ms: int
+    latest_ms: int
     match: Match | None = None
     unmatched: tuple[int, ...] = ()
     rev: int = 0
@@ -84,6 +85,15 @@ class Decided:
     def original(self) -> str | None:
         """Return the id of the article that this one copies, None where it is unique."""
         return self.duplicate_of.original if self.duplicate_of else None
+
+
+def current(decided: Decided | None, *, received_ms: int, window_ms: int) -> Decided | None:
+    """Return what was decided as far as a record received at that time may know of it.
+
+    None where the latest version is more than the window older: then the article is as good as new. That
+    depends on the records alone, not on how long rows are kept, which is a little longer.
+    """
+    return decided if decided and received_ms - decided.latest_ms <= window_ms else None
 
 
 def classify(raw_offset: int, text_hash: int, decided: Decided | None) -> Arrival:
@@ -103,13 +113,17 @@ def classify(raw_offset: int, text_hash: int, decided: Decided | None) -> Arriva
 def decide(
     case: Case, *, raw_offset: int, text_hash: int, received_ms: int, decided: Decided | None
 ) -> Decided:
-    """Return the verdict on a complete case.
+    """Return the verdict on a complete case of a version received at `received_ms`.
 
     `decided` is that on the version before, None for a new article.
     """
     if decided is None:
         return Decided(
-            raw_offset=raw_offset, text_hash=text_hash, received_ms=received_ms, match=case.earliest
+            raw_offset=raw_offset,
+            text_hash=text_hash,
+            received_ms=received_ms,
+            latest_ms=received_ms,
+            match=case.earliest,
         )
     if classify(raw_offset, text_hash, decided) is Arrival.REVISION:
         unmatched = decided.unmatched if decided.match else (*decided.unmatched, decided.text_hash)
@@ -119,6 +133,7 @@ def decide(
             raw_offset=raw_offset,
             text_hash=text_hash,
             received_ms=decided.received_ms,
+            latest_ms=received_ms,
             match=case.earliest,
             unmatched=tuple(dict.fromkeys(unmatched))[:UNMATCHED_MAX],
             revision=decided.revision + 1,

@@ -1,8 +1,4 @@
-"""Questions, votes and verdicts as packed little-endian arrays behind a version byte, and back.
-
-A version this code does not know means that workers of different releases share a topic: an operator's
-matter. Bytes that cannot be what they claim are the record's fault.
-"""
+"""Questions, votes and verdicts as packed little-endian arrays behind a version byte, and back."""
 
 import struct
 from collections.abc import Sequence
@@ -10,11 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.matching import ARTICLES_PER_RECORD_MAX, ROW, KeysRecord, Kind, Match, Vote
+from streams.domain.matching import ARTICLES_PER_RECORD_MAX, KeysRecord, Kind, Match, Vote
 from streams.domain.verdict import UNMATCHED_MAX, Decided
-from streams.errors import Misconfigured, Reason, Rejected
+from streams.errors import Reason, Rejected
+from streams.wire.arrays import VERSION, of_version, packed_record, unpacked_record
 
-VERSION = 1
 RULE_BYTES_MAX = 15
 
 _KEYS_HEAD = struct.Struct("<BB")
@@ -46,19 +42,19 @@ _DECIDED = np.dtype(
         ("raw_offset", "<i8"),
         ("text_hash", "<u8"),
         ("received_ms", "<i8"),
+        ("latest_ms", "<i8"),
         ("rev", "<u4"),
         ("revision", "<u4"),
         ("match", _MATCH),
     ]
 )
+_WHEN = struct.Struct("<qQqq")  # how a verdict begins
 _KINDS = tuple(Kind)
 
 
 def pack_keys(record: KeysRecord) -> bytes:
     """Return a keys record's wire form."""
-    head = _KEYS_HEAD.pack(VERSION, len(record))
-    arrays = (record.counts, record.askers, record.rows, record.keys)
-    return b"".join((head, *(array.tobytes() for array in arrays)))
+    return packed_record(record, _KEYS_HEAD)
 
 
 def unpack_keys(packed: bytes) -> KeysRecord:
@@ -66,23 +62,7 @@ def unpack_keys(packed: bytes) -> KeysRecord:
 
     Raises Misconfigured on another version, Rejected(INVALID) on bytes that are no keys record.
     """
-    _, articles = _KEYS_HEAD.unpack_from(_of_version(packed, _KEYS_HEAD.size))
-    askers_at = _KEYS_HEAD.size + articles
-    rows_at = askers_at + 2 * articles
-    keys_at = rows_at + articles * ROW.itemsize
-    if not 1 <= articles <= ARTICLES_PER_RECORD_MAX or len(packed) < keys_at:
-        raise Rejected(
-            Reason.INVALID, f"a keys record of {len(packed)} bytes cannot hold {articles} articles"
-        )
-    counts = np.frombuffer(packed, np.uint8, articles, _KEYS_HEAD.size)
-    if len(packed) != keys_at + 8 * int(counts.sum()):
-        raise Rejected(Reason.INVALID, f"a keys record of {len(packed)} bytes whose keys do not add up")
-    return KeysRecord(
-        askers=np.frombuffer(packed, "<u2", articles, askers_at),
-        rows=np.frombuffer(packed, ROW, articles, rows_at),
-        counts=counts,
-        keys=np.frombuffer(packed, "<u8", -1, keys_at) if counts.any() else np.empty(0, "<u8"),
-    )
+    return unpacked_record(packed, _KEYS_HEAD, articles_max=ARTICLES_PER_RECORD_MAX)
 
 
 def pack_votes(votes: Sequence[Vote]) -> bytes:
@@ -118,14 +98,15 @@ def pack_decided(decided: Decided) -> bytes:
     rows = np.zeros(1, _DECIDED)
     row = rows[0]
     row["raw_offset"], row["text_hash"] = decided.raw_offset, decided.text_hash
-    row["received_ms"], row["rev"], row["revision"] = decided.received_ms, decided.rev, decided.revision
+    row["received_ms"], row["latest_ms"] = decided.received_ms, decided.latest_ms
+    row["rev"], row["revision"] = decided.rev, decided.revision
     _put_match(row["match"], decided.match)
     return bytes([VERSION]) + rows.tobytes() + np.array(decided.unmatched, "<u8").tobytes()
 
 
 def unpack_decided(packed: bytes) -> Decided:
     """Return the verdict. Raises as `unpack_keys` does."""
-    rest = len(_of_version(packed, 1 + _DECIDED.itemsize)) - 1 - _DECIDED.itemsize
+    rest = len(of_version(packed, 1 + _DECIDED.itemsize)) - 1 - _DECIDED.itemsize
     if rest % 8 or rest // 8 > UNMATCHED_MAX:
         raise Rejected(Reason.INVALID, f"a verdict of {len(packed)} bytes")
     row = np.frombuffer(packed, _DECIDED, 1, 1)[0]
@@ -134,6 +115,7 @@ def unpack_decided(packed: bytes) -> Decided:
         raw_offset=int(row["raw_offset"]),
         text_hash=int(row["text_hash"]),
         received_ms=int(row["received_ms"]),
+        latest_ms=int(row["latest_ms"]),
         match=_match(row["match"]),
         unmatched=tuple(int(version) for version in unmatched),
         rev=int(row["rev"]),
@@ -141,20 +123,14 @@ def unpack_decided(packed: bytes) -> Decided:
     )
 
 
-def _of_version(packed: bytes, size_min: int) -> bytes:
-    if packed and packed[0] != VERSION:
-        raise Misconfigured(
-            f"a packed record has version {packed[0]}, this worker knows {VERSION}: workers of "
-            "different releases share these topics; stop the older ones, or give one release its own "
-            "NEWSWIRE_TOPIC_PREFIX"
-        )
-    if len(packed) < size_min:
-        raise Rejected(Reason.INVALID, f"a packed record of {len(packed)} bytes is cut short")
-    return packed
+def when_decided(packed: bytes) -> tuple[int, int]:
+    """Return the raw offset and the latest version's time of a packed verdict, at a tenth of the cost."""
+    raw_offset, _, _, latest_ms = _WHEN.unpack_from(of_version(packed, 1 + _DECIDED.itemsize), 1)
+    return raw_offset, latest_ms
 
 
 def _rows(packed: bytes, dtype: np.dtype[np.void]) -> NDArray[np.void]:
-    size = len(_of_version(packed, 1)) - 1
+    size = len(of_version(packed, 1)) - 1
     if size % dtype.itemsize:
         raise Rejected(Reason.INVALID, f"{size} bytes are no whole number of votes")
     return np.frombuffer(packed, dtype, -1, 1) if size else np.empty(0, dtype)

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from streams.domain.article import RawArticle
 from streams.errors import Misconfigured
-from tests.bench import breakdown, dedup, latency, line, ratios, report
+from tests.bench import breakdown, dedup, latency, line, ratios, recovery, report, scale
 from tests.bench.figures import Result, figures_of
 from tests.bench.procfs import machine
 from tests.bench.rig import MODEL, Rig, rig
@@ -22,7 +22,7 @@ from tests.bench.single import alone, bare_pipe
 from tests.bench.texts import from_file, made_up, restamped
 
 WARM_UP_ARTICLES = 600
-PARTS = ("dedup", "line", "stages", "ratios", "latency", "nlp")
+PARTS = ("dedup", "line", "stages", "ratios", "latency", "nlp", "scale", "recovery")
 _console = Console()
 
 
@@ -87,6 +87,14 @@ class Bench:
                 figures_of("CPU", "ms/article", [run.cpu_ms[MODEL] for run in runs]),
             ),
         )
+
+    def scale(self) -> Result:
+        """Measure what an article costs among ten thousand to a million."""
+        return scale.measure(repetitions=self.repetitions)
+
+    def recovery(self) -> Result:
+        """Measure how long a lost worker's articles wait, by how many its state holds."""
+        return recovery.measure(self.rig, repetitions=self.repetitions)
 
 
 def main(

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _UTIME, _STIME = 11, 12  # after the name in brackets, which may hold spaces
 PACKAGES = ("newswire", "faust-streaming", "aiokafka", "kafka-python", "spacy", "numpy")
@@ -26,6 +27,11 @@ def cpu_s_of(stat: str) -> float:
     """Return the CPU seconds that a line of /proc/PID/stat says."""
     fields = stat.rpartition(")")[2].split()
     return (int(fields[_UTIME]) + int(fields[_STIME])) / _TICKS_PER_S
+
+
+def rss_bytes(pid: int) -> int:
+    """Return the memory of a process that is in RAM now."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE_BYTES
 
 
 def children(pid: int) -> list[int]:

@@ -22,8 +22,9 @@ MATCH = Match(
 
 
 def decided(match: Match | None) -> Decided:
+    at_ms = milliseconds(START) + 90_500
     return Decided(
-        raw_offset=3, text_hash=1, received_ms=milliseconds(START) + 90_500, match=match, rev=2, revision=4
+        raw_offset=3, text_hash=1, received_ms=at_ms, latest_ms=at_ms, match=match, rev=2, revision=4
     )
 
 

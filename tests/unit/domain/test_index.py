@@ -1,20 +1,29 @@
 """A shard's answers: who is matched to whom, in whatever order they ask, and what is forgotten when."""
 
 from datetime import timedelta
+from itertools import cycle, islice, takewhile
 from random import Random
+from typing import TypeVar
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.domain.article import Article, milliseconds
 from streams.domain.candidates import ENTRIES_PER_KEY_MAX
-from streams.domain.index import OLD_SEGMENTS_MAX, SEGMENTS_PER_WINDOW, ShardIndex
-from streams.domain.matching import KeysRecord, Question, Vote
+from streams.domain.horizon import OLD_SEGMENTS_MAX, SEGMENTS_PER_WINDOW
+from streams.domain.index import ShardIndex
+from streams.domain.matching import KeysRecord, Question, Vote, joined
 from streams.domain.sketch import sign
+from tests.bench.state import WINDOW_MS as BENCH_WINDOW_MS
+from tests.bench.state import MadeUp
 from tests.builders import START, a_text, an_article
 
 HOUR_MS = 3_600_000
 WINDOW_MS = 16 * HOUR_MS
 STORY = a_text(1)
+SHORT = [a_text(seed, words=40, names=3, numbers=2) for seed in range(7)]
+T = TypeVar("T")
 
 
 def asked(*articles: Article, asker: int = 0) -> KeysRecord:
@@ -30,8 +39,14 @@ def a_copy(n: int, *, hours: float = 0, text: str = STORY) -> Article:
     return an_article(n, text=text, received_at=START + timedelta(hours=hours, seconds=n))
 
 
-def an_index() -> ShardIndex:
-    return ShardIndex(3, window_ms=WINDOW_MS)
+def an_index(window_ms: int = WINDOW_MS) -> ShardIndex:
+    return ShardIndex(3, window_ms=window_ms)
+
+
+def portions(items: list[T], sizes: list[int]) -> list[list[T]]:
+    """Return the items in order in lists of these sizes, over and over."""
+    left, taken = iter(items), cycle(sizes)
+    return list(takewhile(bool, (list(islice(left, next(taken))) for _ in range(len(items) + 1))))
 
 
 def originals(votes: list[Vote]) -> list[int | None]:
@@ -102,14 +117,36 @@ def test_the_same_version_twice_in_one_record_is_one_entry() -> None:
     assert len(index) == 1
 
 
-def test_what_is_folded_from_the_journal_answers_as_what_was_asked() -> None:
-    asking, folded = an_index(), an_index()
-    records = [asked(a_copy(n), a_copy(n + 10, text=a_text(n))) for n in range(5)]
+@given(
+    texts=st.lists(st.integers(0, 6), min_size=1, max_size=60),
+    cuts=st.lists(st.integers(1, 9), min_size=1),
+    rows=st.lists(st.integers(1, 40), min_size=1),
+)
+def test_what_is_folded_from_rows_of_any_size_answers_as_what_was_asked(
+    texts: list[int], cuts: list[int], rows: list[int]
+) -> None:
+    """A row holds many records, and many rows are folded at once, some articles twice, some keys hot."""
+    asking, folding = an_index(), an_index()
+    articles = [a_copy(n % 50, text=SHORT[text]) for n, text in enumerate(texts)]
+    records = [asked(*some) for some in portions(articles, cuts)]
     for offset, record in enumerate(records):
         asking.answer(record, offset)
-        folded.fold(record, offset)
-    question = asked(a_copy(20), a_copy(21, text=a_text(3)))
-    assert folded.answer(question, 9) == asking.answer(question, 9)
+    in_rows = enumerate(joined(some) for some in portions(records, cuts[::-1]))
+    for some in portions(list(in_rows), rows):
+        folding.fold(some)
+    question = asked(*(a_copy(n, hours=1, text=text) for n, text in enumerate(SHORT, start=60)))
+    assert folding.answer(question, 99) == asking.answer(question, 99)
+    assert len(folding) <= len(asking)
+
+
+def test_a_row_that_lies_in_the_journal_twice_over_is_folded_once() -> None:
+    """After a crash a row may hold again what is in one before it, and part of it in one after it."""
+    records = [asked(a_copy(n, text=a_text(n))) for n in range(6)]
+    index = an_index()
+    index.fold([(0, joined(records[:4])), (2, joined(records[2:])), (3, records[3])])
+    assert len(index) == 6
+    index.answer(asked(a_copy(9, hours=40, text=a_text(9))), 9)
+    assert index.expired() == [0, 2, 3]
 
 
 def test_originals_are_looked_for_within_the_window_and_not_beyond() -> None:
@@ -151,6 +188,21 @@ def test_memory_stays_as_it_is_through_ten_windows() -> None:
     assert max(held) <= 3 * (16 + 3)
     assert len(set(held[40:])) <= 2
     assert offsets == 160 - max(held) // 3
+
+
+def test_entries_bytes_and_journal_are_those_of_a_window_after_ten() -> None:
+    """Thirty-two articles a row, a hundred rows a window, hot keys among them."""
+    made, index = MadeUp(3_200), an_index(window_ms=BENCH_WINDOW_MS)
+    rows, held = set[int](), dict[int, list[tuple[int, int, int]]]()
+    for n in range(1_000):
+        index.answer(made.questions(32)[3], n)
+        rows |= {n}
+        rows -= set(index.expired())
+        held.setdefault(n // 100, []).append((len(index), index.nbytes, len(rows)))
+    after_two = [max(figures) for figures in zip(*held[1], strict=True)]
+    for window in range(2, 10):
+        for most, figures in zip(after_two, zip(*held[window], strict=True), strict=True):
+            assert max(figures) <= 1.15 * most
 
 
 def test_a_backfill_finds_its_copies_while_live_articles_go_on() -> None:

@@ -152,7 +152,7 @@ class Line:
         """Rebuild a shard's index from its journal, and answer again from an earlier record on."""
         self.indexes[shard] = ShardIndex(shard, window_ms=WINDOW_MS)
         for offset, packed in sorted(self.journal[shard].items()):
-            self.indexes[shard].fold(unpack_keys(packed), offset)
+            self.indexes[shard].fold([(offset, unpack_keys(packed))])
         self.next_key[shard] = self.random.randrange(self.next_key[shard] + 1)
 
     def step(self) -> None:

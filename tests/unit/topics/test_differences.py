@@ -6,7 +6,7 @@ import pytest
 
 from streams.broker.differences import Difference, Found, Remedy, configs_wanted, differences, refusal
 from streams.settings import Settings
-from streams.topics import Topics
+from streams.topics import HOUR_MS, Topics
 
 RAW, KEYS, DEAD = "news.articles.raw.v1", "news.dedup.keys.v1", "news.dead.dedup.v1"
 JOURNAL = "newswire-dedup-journal-changelog"
@@ -100,6 +100,14 @@ def test_a_table_has_no_retention_of_its_own() -> None:
     wanted = configs_wanted(Topics().changelog("journal"), Settings())
     assert wanted["cleanup.policy"] == "compact"
     assert "retention.ms" not in wanted
+
+
+def test_what_a_table_has_deleted_is_gone_from_its_changelog_within_hours() -> None:
+    """Kafka's own week would be read by whoever recovers the table."""
+    wanted = configs_wanted(Topics().changelog("decided"), Settings())
+    assert int(wanted["segment.ms"]) + int(wanted["delete.retention.ms"]) <= 2 * HOUR_MS
+    assert float(wanted["min.cleanable.dirty.ratio"]) < 0.5
+    assert "segment.ms" not in configs_wanted(Topics().raw, Settings())
 
 
 def test_every_topic_takes_the_largest_article_with_all_that_is_added_to_it() -> None:

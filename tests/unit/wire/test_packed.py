@@ -12,8 +12,8 @@ from streams.domain.matching import KeysRecord, Kind, Match, Question, Vote
 from streams.domain.sketch import Signature, sign
 from streams.domain.verdict import UNMATCHED_MAX, Decided
 from streams.errors import Misconfigured, Reason, Rejected
+from streams.wire.arrays import VERSION
 from streams.wire.packed import (
-    VERSION,
     pack_decided,
     pack_keys,
     pack_votes,
@@ -52,6 +52,7 @@ decisions = st.builds(
     raw_offset=st.integers(0, 2**60),
     text_hash=hashes,
     received_ms=moments,
+    latest_ms=moments,
     match=st.none() | matches,
     unmatched=st.lists(hashes, max_size=UNMATCHED_MAX).map(tuple),
     rev=st.integers(0, 2**31),
@@ -153,11 +154,11 @@ def test_a_rule_whose_name_would_be_cut_is_a_bug() -> None:
         containment=0.5, numbers_agreeing=None,
     )  # fmt: skip
     with pytest.raises(ValueError, match="at most"):
-        pack_decided(Decided(raw_offset=1, text_hash=2, received_ms=3, match=match))
+        pack_decided(Decided(raw_offset=1, text_hash=2, received_ms=3, latest_ms=3, match=match))
 
 
 def test_a_verdict_of_odd_length_is_refused() -> None:
-    packed = pack_decided(Decided(raw_offset=1, text_hash=2, received_ms=3))
+    packed = pack_decided(Decided(raw_offset=1, text_hash=2, received_ms=3, latest_ms=3))
     for damaged in (packed[:-1], packed + b"x", packed + bytes(8 * (UNMATCHED_MAX + 1))):
         with pytest.raises(Rejected):
             unpack_decided(damaged)

@@ -1,0 +1,68 @@
+"""A stage's edge without Kafka: rows in memory, work that runs as tasks, tickets of a real ledger."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from streams.agents.ledger import Ledger, Place, Ticket
+from streams.topics import Topics
+
+RAW = Topics().raw.name
+
+
+@dataclass
+class FakeRows:
+    """A table of one partition; what is written is durable once `durable` says so."""
+
+    held: dict[bytes, bytes] = field(default_factory=dict)
+    durable: asyncio.Event = field(default_factory=asyncio.Event)
+    deleted_at_once: list[int] = field(default_factory=list)
+
+    def get(self, partition: int, key: bytes) -> bytes | None:
+        """Return the value, or None."""
+        return self.held.get(key)
+
+    async def put(self, partition: int, key: bytes, value: bytes) -> None:
+        """Keep a row."""
+        self.held[key] = value
+        await self.durable.wait()
+
+    async def delete(self, partition: int, keys: Sequence[bytes]) -> None:
+        """Remove rows."""
+        self.deleted_at_once.append(len(keys))
+        for key in keys:
+            self.held.pop(key, None)
+        await self.durable.wait()
+
+    def items(self, partition: int, *, key_bytes: int, start: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Return the rows in order."""
+        return iter([(key, self.held[key]) for key in sorted(self.held) if key >= start])
+
+
+class FakeFlow:
+    """A flow whose records are those that a test takes from one partition of one topic."""
+
+    def __init__(self, topic: str = RAW) -> None:
+        self.topics, self._place = Topics(), Place(topic, 0)
+        self.settled: list[int] = []
+        self.ledger: Ledger[Any] = Ledger(lambda event: self.settled.append(event.message.offset))
+        self.ledger.assign({self._place: 0})
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def ticket(self, offset: int) -> Ticket[Any]:
+        """Take the record at this offset up; those before it must have been."""
+        event = SimpleNamespace(message=SimpleNamespace(offset=offset, partition=0, topic=self._place.topic))
+        ticket = self.ledger.take(self._place, offset, event)
+        assert ticket is not None
+        return ticket
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run work beside the test."""
+        self.tasks.append(asyncio.get_running_loop().create_task(work))
+
+    async def rest(self) -> None:
+        """Return once all that was spawned is done; raises what it raised."""
+        while self.tasks:
+            await self.tasks.pop(0)
