@@ -6,6 +6,7 @@ corrects an old verdict is acknowledged once the correction is confirmed.
 """
 
 import asyncio
+from weakref import WeakValueDictionary
 
 from streams.agents.app import Event
 from streams.agents.flow import Flow
@@ -19,8 +20,6 @@ from streams.domain.verdict import Arrival, Decided, changed, classify, correct,
 from streams.metrics import Outcome
 from streams.wire.packed import pack_decided, unpack_decided, unpack_votes
 
-TURNS = 256  # by the first byte of the article's id
-
 
 class Decide:
     """Concludes what `Sign` began."""
@@ -30,7 +29,7 @@ class Decide:
     ) -> None:
         self._flow, self._pending, self._decided = flow, pending, decided
         self._sign, self._verdicts = sign, verdicts
-        self._turns = [asyncio.Lock() for _ in range(TURNS)]
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, event: Event) -> None:
         """Hear one packed votes record."""
@@ -74,7 +73,7 @@ class Decide:
                     decided=said or known,
                 )
                 if said is None or changed(said, verdict):
-                    await self._flow.outbox.confirmed(self._verdicts.of(signed, verdict))
+                    await self._flow.outbox.confirmed(await self._verdicts.of(signed, verdict))
                 if verdict != said:
                     await self._mark(ticket, article, verdict)
                 said = verdict
@@ -92,13 +91,18 @@ class Decide:
                 if verdict is None:
                     continue
                 if changed(known, verdict):
-                    await self._flow.outbox.confirmed(self._verdicts.corrected(vote.article, verdict))
+                    partition = ticket.event.message.partition
+                    records = await self._verdicts.corrected(vote.article, verdict, partition=partition)
+                    await self._flow.outbox.confirmed(records)
                 await self._mark(ticket, vote.article, verdict)
         self._flow.ledger.settle(ticket)
 
     def _turn(self, article: str) -> asyncio.Lock:
-        """Return the lock that lets one verdict of an article at a time be read, published and marked."""
-        return self._turns[int(article[:2], 16)]
+        """Return the lock that lets one verdict of an article at a time be read, published and marked.
+
+        One an article, so that no other waits while a copy is compared with its original.
+        """
+        return self._turns.setdefault(article, asyncio.Lock())
 
     def _known(self, ticket: Ticket[Event], article: str) -> Decided | None:
         if not ticket.live:

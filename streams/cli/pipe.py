@@ -45,6 +45,7 @@ def pipe(
     until: Annotated[Until, typer.Option(help="dedup: write the unique articles.")] = Until.ENRICH,
 ) -> None:
     """Run a file through."""
+    from streams.cli.on_disk import ArticlesOnDisk
     from streams.cli.piping import Tally, deduplicated
     from streams.log import configure
     from streams.settings import settings
@@ -63,6 +64,7 @@ def pipe(
             window_ms=int(chosen.dedup_window_hours * HOUR_MS),
             shards=chosen.dedup_shards,
             tally=tally,
+            texts=ArticlesOnDisk() if duplicates else None,
         )
         while some := list(islice(told, batch)):
             outputs.write(some, enrich)

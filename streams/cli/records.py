@@ -90,7 +90,15 @@ def _duplicate(value: Value) -> Text:
         f"jaccard {value.get('jaccard')}, containment {value.get('containment')}, rule {value.get('rule')}"
     )
     again = f" (corrected, rev {value['rev']})" if value.get("rev") else ""
-    return Text.assemble(("copy ", "bold yellow"), _headline(value), _line(why + again))
+    return Text.assemble(
+        ("copy ", "bold yellow"), _headline(value), _line(why + again), _line(_passage(value.get("passage")))
+    )
+
+
+def _passage(passage: object) -> str:
+    if not isinstance(passage, dict):
+        return ""
+    return f"{passage.get('words')} words in a row: “{_cut(str(passage.get('excerpt', '')))}”"
 
 
 def _enriched(value: Value) -> Text:

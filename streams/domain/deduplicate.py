@@ -1,5 +1,6 @@
 """The whole deduplication in one process: the same functions as the distributed one, hence its oracle."""
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ from streams.domain.duplicate import DuplicateRecord, duplicate_record
 from streams.domain.index import ShardIndex
 from streams.domain.matching import KeysRecord, Vote, questions
 from streams.domain.sketch import sign
+from streams.domain.texts import Texts
 from streams.domain.verdict import Arrival, Case, Decided, classify, correct, decide
 
 
@@ -34,11 +36,18 @@ class Verdict:
 
 
 class Deduplicator:
-    """Takes articles one by one and says of each what it is."""
+    """Takes articles one by one and says of each what it is.
 
-    def __init__(self, window_ms: int, shards: int = 4) -> None:
+    `texts` is where it keeps those within the window by offset; without it no record shows a shared passage,
+    and a correction says less.
+    """
+
+    def __init__(
+        self, window_ms: int, shards: int = 4, texts: MutableMapping[int, Article] | None = None
+    ) -> None:
         self._indexes = [ShardIndex(shard, window_ms=window_ms) for shard in range(shards)]
         self._decided: dict[str, Decided] = {}
+        self._texts = Texts(texts)
 
     def take(self, article: Article, offset: int) -> Verdict:
         """Return what the article is; offsets rise from call to call, or repeat for a redelivery."""
@@ -48,12 +57,20 @@ class Deduplicator:
         if before is not None and arrival is Arrival.REPEAT:
             return Verdict(Standing.REPEAT, before)
         received_ms = before.received_ms if before else milliseconds(article.received_at)
-        asked = questions(article.id, received_ms=received_ms, signature=signature, shards=len(self._indexes))
+        asked = questions(
+            article.id,
+            received_ms=received_ms,
+            signature=signature,
+            shards=len(self._indexes),
+            raw_offset=offset,
+        )
+        self._texts.keep(offset, article, shards=len(asked))
         case, late = Case(sum(1 << shard for shard in asked)), list[Vote]()
         for shard, question in asked.items():
             own, *others = self._indexes[shard].answer(KeysRecord.of([(0, question)]), offset)
             case, late = case.hear(own), late + others
-            self._indexes[shard].expired()
+            for expired in self._indexes[shard].expired():
+                self._texts.let_go(expired)
         after = decide(
             case,
             raw_offset=offset,
@@ -64,7 +81,7 @@ class Deduplicator:
         self._decided[article.id] = after
         corrections = tuple(record for vote in late if (record := self._corrected(vote)))
         if after.duplicate_of:
-            record = duplicate_record(article.id, after, article=article)
+            record = self._copy(article.id, after, article)
             return Verdict(Standing.DUPLICATE, after, record, corrections)
         standing = Standing.REVISION if after.revision > 1 else Standing.UNIQUE
         return Verdict(standing, after, None, corrections)
@@ -79,4 +96,11 @@ class Deduplicator:
         if before is None or after is None:
             return None
         self._decided[vote.article] = after
-        return duplicate_record(vote.article, after) if after.rev > before.rev else None
+        if after.rev == before.rev:
+            return None
+        return self._copy(vote.article, after, self._texts.at(after.raw_offset))
+
+    def _copy(self, article_id: str, decided: Decided, article: Article | None) -> DuplicateRecord:
+        match = decided.duplicate_of
+        original = self._texts.at(match.original_offset) if match else None
+        return duplicate_record(article_id, decided, article=article, original=original)

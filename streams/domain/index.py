@@ -59,7 +59,7 @@ class ShardIndex:
         if len(candidates.rows):
             rows, held = candidates.rows.tolist(), self._entries.at(candidates.slots)
             outside = ~np.isin(candidates.slots, candidates.own)
-            for pair, match, earlier in self._matches(record.rows[candidates.rows], held["row"]):
+            for pair, match, earlier in self._matches(record, candidates.rows, held):
                 if earlier:
                     answers[rows[pair]] = earliest(answers[rows[pair]], match)
                 elif outside[pair]:
@@ -67,15 +67,23 @@ class ShardIndex:
         own = zip(record.rows, record.askers.tolist(), answers, strict=True)
         return [self._vote(row, asker, match) for row, asker, match in own] + late
 
-    def _matches(self, rows: NDArray[np.void], held: NDArray[np.void]) -> Iterator[tuple[int, Match, bool]]:
+    def _matches(
+        self, record: KeysRecord, at: Places, entries: NDArray[np.void]
+    ) -> Iterator[tuple[int, Match, bool]]:
         """Yield which pairs are copies, the match each makes, and whether the one held is the original."""
+        rows, held = record.rows[at], entries["row"]
         earlier = precedes(held, rows)
         older, newer = held.copy(), rows.copy()
         older[~earlier], newer[~earlier] = rows[~earlier], held[~earlier]
+        partitions = np.where(earlier, entries["asker"], record.askers[at])
         evidence = weigh(newer, older)
         near = newer["received_ms"] - older["received_ms"] <= self.window_ms
         for pair in np.flatnonzero(copies(evidence) & near).tolist():
-            yield pair, match_of(evidence, pair, older[pair]), bool(earlier[pair])
+            yield (
+                pair,
+                match_of(evidence, pair, older[pair], partition=int(partitions[pair])),
+                bool(earlier[pair]),
+            )
 
     def fold(self, record: KeysRecord, offset: int) -> None:
         """Insert the record without answering: recovery from the journal."""

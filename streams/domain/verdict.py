@@ -145,5 +145,9 @@ def correct(decided: Decided, match: Match, *, text_hash: int) -> Decided | None
 
 
 def changed(before: Decided, after: Decided) -> bool:
-    """Return whether the public verdict differs: another match, or one where there was none."""
-    return before.duplicate_of != after.duplicate_of
+    """Return whether the public verdict differs: another match, or one where there was none.
+
+    The same match of a text that stands elsewhere in the raw topic says nothing new.
+    """
+    one, other = before.duplicate_of, after.duplicate_of
+    return (one and one.claim) != (other and other.claim)

@@ -14,7 +14,7 @@ from streams.domain.matching import ARTICLES_PER_RECORD_MAX, ROW, KeysRecord, Ki
 from streams.domain.verdict import UNMATCHED_MAX, Decided
 from streams.errors import Misconfigured, Reason, Rejected
 
-VERSION = 1
+VERSION = 2
 RULE_BYTES_MAX = 15
 
 _KEYS_HEAD = struct.Struct("<BB")
@@ -28,6 +28,8 @@ _MATCH = np.dtype(
         ("jaccard", "<f8"),
         ("containment", "<f8"),
         ("numbers_agreeing", "<f8"),
+        ("original_partition", "<u2"),
+        ("original_offset", "<i8"),
     ]
 )
 _VOTE = np.dtype(
@@ -170,6 +172,7 @@ def _put_match(row: np.void, match: Match | None) -> None:
     row["original_received_ms"] = match.original_received_ms
     row["jaccard"], row["containment"] = match.jaccard, match.containment
     row["numbers_agreeing"] = np.nan if match.numbers_agreeing is None else match.numbers_agreeing
+    row["original_partition"], row["original_offset"] = match.original_partition, match.original_offset
 
 
 def _match(row: np.void) -> Match | None:
@@ -186,4 +189,6 @@ def _match(row: np.void) -> Match | None:
         jaccard=float(row["jaccard"]),
         containment=float(row["containment"]),
         numbers_agreeing=None if np.isnan(agreeing) else agreeing,
+        original_partition=int(row["original_partition"]),
+        original_offset=int(row["original_offset"]),
     )

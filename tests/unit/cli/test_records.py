@@ -68,7 +68,13 @@ def test_a_copy_is_shown_with_its_original_and_the_evidence() -> None:
     text = shown("news.articles.duplicates.v1", copy)
     assert f"near of {copy['original_id']}, 247 s behind" in text
     assert "jaccard 0.8125" in text
+    assert "20 words in a row: “The ferry between Ellersund" in text
     assert "corrected" not in text
+
+
+def test_a_copy_without_a_passage_is_shown_without_one() -> None:
+    gone = examples("news.articles.duplicates.v1")["original-gone-from-the-log"]
+    assert "words in a row" not in shown("news.articles.duplicates.v1", gone)
 
 
 def test_a_corrected_verdict_says_so() -> None:

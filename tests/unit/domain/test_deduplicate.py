@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from streams.domain.article import Article
 from streams.domain.deduplicate import Deduplicator, Standing
 from tests.builders import START, a_text, an_article
 
@@ -50,6 +51,29 @@ def test_an_earlier_original_that_comes_late_corrects_what_was_said() -> None:
     assert (correction.article_id, correction.original_id) == (f"{5:032x}", f"{2:032x}")
     assert (correction.rev, correction.title) == (1, None)
     assert line.decided(f"{5:032x}").original == f"{2:032x}"
+
+
+def test_a_correction_says_as_much_as_a_first_verdict_while_the_texts_are_there() -> None:
+    line = Deduplicator(DAY_MS, texts={})
+    line.take(an_article(5, text=STORY), 0)
+    (correction,) = line.take(an_article(2, text="By wire. " + STORY), 1).corrections
+    assert (correction.rev, correction.title) == (1, "Headline number 5")
+    assert correction.passage is not None
+    assert (correction.passage.start, correction.passage.original_start) == (0, 9)
+
+
+def test_texts_leave_with_the_window_and_not_before() -> None:
+    """However long the stream, what is kept is what may still be named as an original."""
+    kept: dict[int, Article] = {}
+    line = Deduplicator(DAY_MS, texts=kept)
+    for n in range(200):
+        original = an_article(2 * n, text=a_text(n), received_at=START + timedelta(hours=n))
+        copy = an_article(2 * n + 1, text=a_text(n), received_at=START + timedelta(hours=n + 23))
+        line.take(original, 2 * n)
+        verdict = line.take(copy, 2 * n + 1)
+        assert verdict.duplicate is not None
+        assert verdict.duplicate.passage is not None
+        assert len(kept) < 120
 
 
 def test_of_many_copies_each_names_the_first() -> None:
