@@ -9,6 +9,7 @@ from functools import partial
 from streams.agents.aside import Aside, Ended
 from streams.domain.article import Article
 from streams.domain.duplicate import DuplicateRecord, duplicate_record
+from streams.domain.revision import RevisionRecord, revision_record
 from streams.domain.verdict import Decided
 from streams.wire.published import published
 
@@ -33,6 +34,19 @@ class Comparer:
         except Ended:
             article = text if isinstance(text, Article) else None
             return duplicate_record(article_id, verdict, article=article)
+
+    async def revision(self, article: Article, verdict: Decided, *, before: bytes | None) -> RevisionRecord:
+        """Return the record of a new version, and what changed if the one before is there to compare."""
+        made = partial(changed_record, article, verdict, before=before)
+        try:
+            return await self.aside.run(made, limit_s=self._texts_s_max)
+        except Ended:
+            return revision_record(article, revision=verdict.revision, before=None)
+
+
+def changed_record(article: Article, verdict: Decided, *, before: bytes | None) -> RevisionRecord:
+    """Return what `Comparer.revision` does, made here."""
+    return revision_record(article, revision=verdict.revision, before=published(before))
 
 
 def copy_record(article_id: str, verdict: Decided, *, text: Text, original: Text) -> DuplicateRecord:

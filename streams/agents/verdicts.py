@@ -30,13 +30,15 @@ class Verdicts:
             original = await self._original(match)
             copy = await self._comparer.copy(article.id, verdict, text=article, original=original)
             return [self._copy(copy, signed.trace)]
-        value = encode(replace(article, revision=verdict.revision))
-        return [
-            _record(
-                self._topics.unique, article.id, value, ce_id=f"{article.id}.{verdict.revision}",
-                about=article.id, trace=signed.trace,
-            )
-        ]  # fmt: skip
+        unique = _record(
+            self._topics.unique,
+            article.id,
+            encode(replace(article, revision=verdict.revision)),
+            ce_id=f"{article.id}.{verdict.revision}",
+            about=article.id,
+            trace=signed.trace,
+        )
+        return [*await self._revision(signed, verdict), unique]
 
     async def corrected(self, article_id: str, verdict: Decided, *, partition: int) -> list[Record]:
         """Return what a correction publishes for an article decided before; nothing for "unique"."""
@@ -48,6 +50,24 @@ class Verdicts:
         original = await self._original(match)
         copy = await self._comparer.copy(article_id, verdict, text=text, original=original)
         return [self._copy(copy, trace)]
+
+    async def _revision(self, signed: Signed, verdict: Decided) -> list[Record]:
+        """Return the record of what changed, none for a first version."""
+        if verdict.previous_offset is None:
+            return []
+        article = signed.article
+        logged = await self._log.read(signed.ticket.line.place.partition, verdict.previous_offset)
+        changed = await self._comparer.revision(article, verdict, before=logged.value if logged else None)
+        return [
+            _record(
+                self._topics.revisions,
+                article.id,
+                encode(changed),
+                ce_id=f"{article.id}.{verdict.revision}.changes",
+                about=article.id,
+                trace=signed.trace,
+            )
+        ]
 
     async def _original(self, match: Match) -> bytes | None:
         logged = await self._log.read(match.original_partition, match.original_offset)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from streams.domain.article import Article, RawArticle
 from streams.domain.deduplicate import Deduplicator, Standing
 from streams.domain.duplicate import DuplicateRecord
+from streams.domain.revision import RevisionRecord
 from streams.errors import Rejected
 from streams.sources.refused import Refused
 from streams.wire.codec import encode
@@ -26,7 +27,7 @@ class DeadLine:
     original: str
 
 
-Told = Article | DuplicateRecord | DeadLine
+Told = Article | DuplicateRecord | RevisionRecord | DeadLine
 
 
 @dataclass(slots=True)
@@ -57,8 +58,8 @@ def deduplicated(
 ) -> Iterator[Told]:
     """Yield what each line comes to, in order: an article, whose copy it is, or why it is dead.
 
-    A repeat yields nothing and is tallied; corrections of earlier verdicts come right after their cause.
-    `texts` is as for the Deduplicator.
+    Before a new version comes what changed in it. A repeat yields nothing and is tallied; corrections of
+    earlier verdicts come right after their cause. `texts` is as for the Deduplicator.
     """
     oracle = Deduplicator(window_ms, shards, texts)
     for offset, line in enumerate(lines):
@@ -77,6 +78,8 @@ def deduplicated(
         if verdict.duplicate:
             yield verdict.duplicate
         elif verdict.standing is not Standing.REPEAT:
+            if verdict.revision:
+                yield verdict.revision
             yield replace(article, revision=verdict.decided.revision)
         yield from verdict.corrections
 

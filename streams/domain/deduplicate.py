@@ -8,6 +8,7 @@ from streams.domain.article import Article, milliseconds
 from streams.domain.duplicate import DuplicateRecord, duplicate_record
 from streams.domain.index import ShardIndex
 from streams.domain.matching import KeysRecord, Vote, questions
+from streams.domain.revision import RevisionRecord, revision_record
 from streams.domain.sketch import sign
 from streams.domain.texts import Texts
 from streams.domain.verdict import Arrival, Case, Decided, classify, correct, decide
@@ -32,6 +33,7 @@ class Verdict:
     standing: Standing
     decided: Decided
     duplicate: DuplicateRecord | None = None
+    revision: RevisionRecord | None = None
     corrections: tuple[DuplicateRecord, ...] = ()
 
 
@@ -82,9 +84,12 @@ class Deduplicator:
         corrections = tuple(record for vote in late if (record := self._corrected(vote)))
         if after.duplicate_of:
             record = self._copy(article.id, after, article)
-            return Verdict(Standing.DUPLICATE, after, record, corrections)
-        standing = Standing.REVISION if after.revision > 1 else Standing.UNIQUE
-        return Verdict(standing, after, None, corrections)
+            return Verdict(Standing.DUPLICATE, after, record, corrections=corrections)
+        if after.previous_offset is None:
+            return Verdict(Standing.UNIQUE, after, corrections=corrections)
+        before_it = self._texts.at(after.previous_offset)
+        changed = revision_record(article, revision=after.revision, before=before_it)
+        return Verdict(Standing.REVISION, after, revision=changed, corrections=corrections)
 
     def decided(self, article_id: str) -> Decided:
         """Return the verdict as it stands, corrections included. Raises KeyError on one never taken."""

@@ -64,7 +64,7 @@ class Decided:
 
     `match` is that version's own; `unmatched` are the hashes of earlier versions that match nothing, the
     first eight of them: while there is one, the article is nobody's copy. `received_ms` is the first
-    version's.
+    version's; `previous_offset` is where the raw record of the version before stands.
     """
 
     raw_offset: int
@@ -74,6 +74,7 @@ class Decided:
     unmatched: tuple[int, ...] = ()
     rev: int = 0
     revision: int = 1
+    previous_offset: int | None = None
 
     @property
     def duplicate_of(self) -> Match | None:
@@ -122,6 +123,7 @@ def decide(
             match=case.earliest,
             unmatched=tuple(dict.fromkeys(unmatched))[:UNMATCHED_MAX],
             revision=decided.revision + 1,
+            previous_offset=decided.raw_offset,
         )
     if case.earliest is None:
         return decided

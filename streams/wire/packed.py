@@ -50,6 +50,7 @@ _DECIDED = np.dtype(
         ("received_ms", "<i8"),
         ("rev", "<u4"),
         ("revision", "<u4"),
+        ("previous_offset", "<i8"),  # -1 for none
         ("match", _MATCH),
     ]
 )
@@ -121,6 +122,7 @@ def pack_decided(decided: Decided) -> bytes:
     row = rows[0]
     row["raw_offset"], row["text_hash"] = decided.raw_offset, decided.text_hash
     row["received_ms"], row["rev"], row["revision"] = decided.received_ms, decided.rev, decided.revision
+    row["previous_offset"] = -1 if decided.previous_offset is None else decided.previous_offset
     _put_match(row["match"], decided.match)
     return bytes([VERSION]) + rows.tobytes() + np.array(decided.unmatched, "<u8").tobytes()
 
@@ -140,6 +142,7 @@ def unpack_decided(packed: bytes) -> Decided:
         unmatched=tuple(int(version) for version in unmatched),
         rev=int(row["rev"]),
         revision=int(row["revision"]),
+        previous_offset=int(row["previous_offset"]) if row["previous_offset"] >= 0 else None,
     )
 
 

@@ -1,12 +1,14 @@
 """Comparing texts beside the event loop: one that cannot be compared costs the passage, not the verdict."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from streams.agents.compare import Comparer, copy_record
 from streams.domain.article import milliseconds
 from streams.domain.matching import Kind, Match
+from streams.domain.revision import Change, Previous
 from streams.domain.verdict import Decided
 from streams.wire.codec import encode
 from tests.builders import START, a_raw_article, an_article
@@ -54,6 +56,16 @@ async def test_a_text_that_takes_too_long_is_told_of_without_a_passage(comparer:
     assert (record.title, record.passage) == (COPY.title, None)
     comparer._texts_s_max = 20
     assert (await comparer.copy(COPY.id, VERDICT, text=COPY, original=ORIGINAL)).passage is not None
+
+
+async def test_a_new_version_is_compared_with_the_raw_record_of_the_one_before(comparer: Comparer) -> None:
+    verdict = replace(VERDICT, match=None, revision=2, previous_offset=0)
+    after = replace(an_article(1), title="Another headline")
+    record = await comparer.revision(after, verdict, before=ORIGINAL)
+    assert (record.kinds, record.previous) == ((Change.HEADLINE,), Previous.COMPARED)
+    comparer._texts_s_max = 0.0
+    record = await comparer.revision(after, verdict, before=ORIGINAL)
+    assert (record.kinds, record.previous, record.revision) == ((), Previous.GONE, 2)
 
 
 @pytest.mark.parametrize("gone", [None, b"", b"{}"])

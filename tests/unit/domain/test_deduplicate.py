@@ -6,6 +6,7 @@ import pytest
 
 from streams.domain.article import Article
 from streams.domain.deduplicate import Deduplicator, Standing
+from streams.domain.revision import Change, Previous
 from tests.builders import START, a_text, an_article
 
 DAY_MS = 86_400_000
@@ -40,6 +41,23 @@ def test_a_changed_article_is_a_revision_of_itself() -> None:
     verdict = line.take(an_article(1, title="Another headline"), 1)
     assert verdict.standing is Standing.REVISION
     assert verdict.decided.revision == 2
+    assert verdict.revision is not None
+    assert verdict.revision.previous is Previous.GONE
+
+
+def test_a_revision_is_compared_with_the_version_before_it_and_again_when_redelivered() -> None:
+    """However often a version comes, and whatever came between."""
+    line = Deduplicator(DAY_MS, texts={})
+    texts = ["", " It was 12.", " It was 14."]
+    versions = [an_article(1, text=STORY + text) for text in texts]
+    line.take(versions[0], 0)
+    line.take(versions[1], 1)
+    line.take(versions[1], 2)
+    verdict = line.take(versions[2], 3)
+    assert verdict.revision is not None
+    assert verdict.revision.kinds == (Change.FIGURES,)
+    assert (verdict.revision.revision, verdict.revision.previous_revision) == (3, 2)
+    assert line.take(versions[2], 3).revision == verdict.revision
 
 
 def test_an_earlier_original_that_comes_late_corrects_what_was_said() -> None:

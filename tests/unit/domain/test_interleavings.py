@@ -220,10 +220,14 @@ def the_oracle(feed: list[Article], shards: int) -> dict[str, Decided]:
 def public(verdicts: dict[str, Decided]) -> dict[str, object]:
     """Return what consumers see of verdicts; `rev` counts how often one changed, which order may.
 
-    Offsets number the feed, so a match is also of the same text, whichever partition that is in.
+    Offsets number the feed, so a match is also of the same text, and a revision one of the same version,
+    whichever partition that is in.
     """
     return {
-        article: (match and (match.claim, match.original_offset), v.revision, v.received_ms, v.text_hash)
+        article: (
+            match and (match.claim, match.original_offset),
+            *(v.revision, v.previous_offset, v.received_ms, v.text_hash),
+        )
         for article, v in verdicts.items()
         for match in [v.duplicate_of]
     }

@@ -58,6 +58,7 @@ decisions = st.builds(
     unmatched=st.lists(hashes, max_size=UNMATCHED_MAX).map(tuple),
     rev=st.integers(0, 2**31),
     revision=st.integers(1, 2**31),
+    previous_offset=st.none() | st.integers(0, 2**62),
 )
 
 
