@@ -3,8 +3,9 @@
 Words are the same as `domain.text` has them, without case, accents or kinds of quotes. Of passages equally
 long the earliest in the copy is meant, and its earliest place in the original.
 
-Runs of 1, 2, 4, … words are numbered so that equal runs have equal numbers, as long as one is shared; the
-longest shared run is then one of this length overlapping itself, found by halving: O(log n) sorts, and exact.
+Runs of 1, 2, 4, … words are numbered so that equal runs have equal numbers, until no shared one is in the
+original twice, or none is shared. Then the longest follows, by what stands side by side in both or else by
+halving. That takes O(log n) sorts, and is exact.
 Source: Karp, Miller, Rosenberg, "Rapid identification of repeated patterns", STOC 1972.
 """
 
@@ -58,12 +59,38 @@ def longest_run(one: Hashes, other: Hashes) -> tuple[int, int, int]:
     runs, width = _numbered(np.concatenate((one, other))), 1
     if not longest or not _shared(runs, count, 1).any():
         return 0, 0, 0
-    while 2 * width <= longest:
-        longer = _runs(runs, width, 2 * width)
-        if not _shared(longer, count, 2 * width).any():
-            break
+    while True:
+        found = _if_once(runs, count, width)
+        if found:
+            return found
+        longer = _runs(runs, width, 2 * width) if 2 * width <= longest else None
+        if longer is None or not _shared(longer, count, 2 * width).any():
+            return _between(runs, count, width, min(2 * width, longest + 1))
         runs, width = longer, 2 * width
-    low, high, found = width, min(2 * width, longest + 1), runs  # low is shared, high is not
+
+
+def _if_once(runs: Places, count: int, width: int) -> tuple[int, int, int] | None:
+    """Return the longest run, if each shared run of `width` is in the rest just once; None otherwise.
+
+    It then is the longest series of those that follow each other in both: most texts end here, at four words.
+    """
+    shared, rest = _shared(runs, count, width), runs[count:]
+    here = runs[: len(shared)]
+    if (np.bincount(rest, minlength=len(runs))[here[shared]] > 1).any():
+        return None
+    place = np.zeros(len(runs), np.int64)
+    place[rest] = np.arange(len(rest))
+    apart = np.where(shared, place[here] - np.arange(len(here)), len(runs))
+    starts = np.flatnonzero(np.append(True, apart[1:] != apart[:-1]))
+    lengths = np.where(shared[starts], np.diff(np.append(starts, len(here))), 0)
+    best = int(np.argmax(lengths))
+    at = int(starts[best])
+    return int(lengths[best]) + width - 1, at, int(place[here[at]])
+
+
+def _between(runs: Places, count: int, low: int, high: int) -> tuple[int, int, int]:
+    """Return the longest run by halving, given that runs of `low` are shared and those of `high` are not."""
+    width, found = low, runs
     while high - low > 1:
         middle = (low + high) // 2
         longer = _runs(runs, width, middle)
