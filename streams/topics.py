@@ -126,6 +126,15 @@ class Topics:
         )
 
     @property
+    def revisions(self) -> Topic:
+        """What changed between the versions of an article."""
+        return self._topic(
+            "news.articles.revisions.v1",
+            key="article id",
+            about="what changed in a new revision: headline, figures, names, length, correction notice",
+        )
+
+    @property
     def enriched(self) -> Topic:
         """Articles with their entities."""
         return self._topic(
@@ -168,6 +177,7 @@ class Topics:
             self.votes,
             self.unique,
             self.duplicates,
+            self.revisions,
             self.enriched,
             self.mentions,
             *(self.dead(stage) for stage in (Stage.DEDUP, Stage.ENRICH)),

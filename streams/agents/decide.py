@@ -70,7 +70,7 @@ class Decide:
                     decided=said or known,
                 )
                 if said is None or changed(said, verdict):
-                    await self._flow.outbox.confirmed(self._verdicts.of(signed, verdict))
+                    await self._flow.outbox.confirmed(await self._verdicts.of(signed, verdict))
                 if verdict != said:
                     await self._decided.mark(ticket, article, verdict)
                 said = verdict
@@ -88,7 +88,9 @@ class Decide:
                 if verdict is None:
                     continue
                 if changed(known, verdict):
-                    await self._flow.outbox.confirmed(self._verdicts.corrected(vote.article, verdict))
+                    partition = ticket.event.message.partition
+                    records = await self._verdicts.corrected(vote.article, verdict, partition=partition)
+                    await self._flow.outbox.confirmed(records)
                 await self._decided.mark(ticket, vote.article, verdict)
         self._flow.ledger.settle(ticket)
 

@@ -8,6 +8,7 @@ scan, and is at most a sixth larger than what must be kept.
 import asyncio
 from dataclasses import dataclass
 from itertools import islice
+from weakref import WeakValueDictionary
 
 from streams.agents.app import Event
 from streams.agents.flow import Flow
@@ -19,7 +20,6 @@ from streams.domain.horizon import Horizon, of_decisions
 from streams.domain.verdict import Decided, current
 from streams.wire.packed import pack_decided, unpack_decided, when_decided
 
-TURNS = 256  # by the first byte of the article's id
 KEY_BYTES = 32
 MARKS_PER_ROUND, ROWS_PER_ROUND = 64, 512
 
@@ -39,7 +39,7 @@ class Decisions:
 
     def __init__(self, flow: Flow, rows: Rows, *, pending: Pending, window_ms: int) -> None:
         self._flow, self._rows, self._pending, self._window_ms = flow, rows, pending, window_ms
-        self._turns = [asyncio.Lock() for _ in range(TURNS)]
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._hands: dict[int, _Hand] = {}
 
     def clear(self) -> None:
@@ -47,8 +47,11 @@ class Decisions:
         self._hands.clear()
 
     def turn(self, article: str) -> asyncio.Lock:
-        """Return the lock that lets one verdict of an article at a time be read, published and marked."""
-        return self._turns[int(article[:2], 16)]
+        """Return the lock that lets one verdict of an article at a time be read, published and marked.
+
+        One an article, so that no other waits while a copy is compared with its original.
+        """
+        return self._turns.setdefault(article, asyncio.Lock())
 
     def known(self, ticket: Ticket[Event], article: Article) -> Decided | None:
         """Return what counts as decided about an article for this version of it."""

@@ -3,15 +3,18 @@
 raw ─▶ sign ── keys, packed by shard ─▶ match ── votes, packed by asker ─▶ decide ─▶ unique | duplicates
 """
 
+import asyncio
 from typing import Any
 
 import faust
 
 from streams.agents.app import StageApp, create_app, source
+from streams.agents.compare import Comparer
 from streams.agents.decide import Decide
 from streams.agents.decisions import Decisions
 from streams.agents.flow import Flow, manual
 from streams.agents.journal import Journal
+from streams.agents.log import Log
 from streams.agents.match import Answer, Match
 from streams.agents.outbox import Record
 from streams.agents.packer import Packer
@@ -64,8 +67,9 @@ class Dedup:
             answer=self._answer,
         )
         sign = Sign(flow, settings, pending=self._pending, decided=decided, ask=self._ask)
-        decide = Decide(flow, pending=self._pending, decided=decided, sign=sign, verdicts=Verdicts(topics))
-        self._reading = sign.reading
+        self._log, self._comparer, self._reading = Log(self.app, topics.raw), Comparer(), sign.reading
+        verdicts = Verdicts(topics, log=self._log, comparer=self._comparer)
+        decide = Decide(flow, pending=self._pending, decided=decided, sign=sign, verdicts=verdicts)
         for topic, part in ((topics.raw, sign), (topics.keys, self._match), (topics.votes, decide)):
             self.app.agent(source(self.app, topic), name=type(part).__name__.lower())(_taking(part))
 
@@ -73,11 +77,11 @@ class Dedup:
         return Rows(self.app, table, self.topics.changelog(table))
 
     async def _start(self) -> None:
-        await self._reading.start()
+        await asyncio.gather(self._reading.start(), self._comparer.aside.start())
         self.flow.not_ready = None
 
     async def _stop(self, *_: object, **__: object) -> None:
-        await self._reading.stop()
+        await asyncio.gather(self._reading.stop(), self._comparer.aside.stop(), self._log.stop())
 
     def _revoked(self) -> None:
         for kept in (self._reading, self._pending, self._decisions, self._ask, self._answer):

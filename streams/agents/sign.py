@@ -64,6 +64,7 @@ class Sign:
             received_ms=received_ms,
             signature=signed.signature,
             shards=self._settings.dedup_shards,
+            raw_offset=ticket.offset,
         )
         case = Case(asked=sum(1 << shard for shard in asked))
         self._pending[article.id] = Undecided(signed=signed, received_ms=received_ms, case=case)

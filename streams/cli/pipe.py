@@ -18,7 +18,8 @@ HELP = """Run articles through the whole line in this process, without Kafka.
 
 Articles come as JSON lines from FILE or standard input (see `newswire ingest jsonl --help` for their fields)
 and leave enriched, as JSON lines, on standard output. What is suppressed is not lost: `--duplicates` and
-`--dead` say where to write it. The counts come last, on standard error.
+`--dead` say where to write it; `--revisions`, where to write what changed in new versions. The counts come
+last, on standard error.
 
 The verdicts are those of the workers on the same input: use it to try a file, a window or a model.
 
@@ -41,10 +42,12 @@ def register(app: typer.Typer) -> None:
 def pipe(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines, .gz or not.")] = "-",
     duplicates: Annotated[Path | None, typer.Option(help="Write who copies whom, and why, here.")] = None,
+    revisions: Annotated[Path | None, typer.Option(help="Write what changed in new versions here.")] = None,
     dead: Annotated[Path | None, typer.Option(help="Write lines that can never pass here.")] = None,
     until: Annotated[Until, typer.Option(help="dedup: write the unique articles.")] = Until.ENRICH,
 ) -> None:
     """Run a file through."""
+    from streams.cli.on_disk import ArticlesOnDisk
     from streams.cli.piping import Tally, deduplicated
     from streams.log import configure
     from streams.settings import settings
@@ -57,12 +60,13 @@ def pipe(
     # What is typed or comes through a pipe is answered line by line.
     batch = chosen.enrich_batch_articles if Path(file).is_file() else 1
     with JsonLines(file, bytes_max=chosen.article_bytes_max) as lines, ExitStack() as stack:
-        outputs = Outputs(_opened(stack, duplicates), _opened(stack, dead))
+        outputs = Outputs(*(_opened(stack, path) for path in (duplicates, revisions, dead)))
         told = deduplicated(
             stack.enter_context(_progress(lines)),
             window_ms=int(chosen.dedup_window_hours * HOUR_MS),
             shards=chosen.dedup_shards,
             tally=tally,
+            texts=ArticlesOnDisk() if duplicates or revisions else None,
         )
         while some := list(islice(told, batch)):
             outputs.write(some, enrich)
@@ -72,19 +76,24 @@ def pipe(
 class Outputs:
     """Where each kind of result goes: articles to standard output, the others where asked."""
 
-    def __init__(self, duplicates: IO[bytes] | None, dead: IO[bytes] | None) -> None:
-        self._duplicates, self._dead = duplicates, dead
+    def __init__(
+        self, duplicates: IO[bytes] | None, revisions: IO[bytes] | None, dead: IO[bytes] | None
+    ) -> None:
+        self._duplicates, self._revisions, self._dead = duplicates, revisions, dead
 
     def write(self, told: list["Told"], enrich: Callable[[list[Any]], list[Any]]) -> None:
         """Write a batch, each kind in its order; raises Misconfigured where a file cannot take it."""
+        from streams.cli.piping import DeadLine
         from streams.domain.article import Article
         from streams.domain.duplicate import DuplicateRecord
+        from streams.domain.revision import RevisionRecord
         from streams.wire.codec import encode
 
         articles = enrich([one for one in told if isinstance(one, Article)])
-        copies = [one for one in told if isinstance(one, DuplicateRecord)]
-        dead = [one for one in told if not isinstance(one, Article | DuplicateRecord)]
-        for out, some in ((sys.stdout.buffer, articles), (self._duplicates, copies), (self._dead, dead)):
+        kinds = {DuplicateRecord: self._duplicates, RevisionRecord: self._revisions, DeadLine: self._dead}
+        outs: list[tuple[IO[bytes] | None, list[Any]]] = [(sys.stdout.buffer, articles)]
+        outs += [(out, [one for one in told if isinstance(one, kind)]) for kind, out in kinds.items()]
+        for out, some in outs:
             if out and some:
                 out.write(b"".join(encode(one) + b"\n" for one in some))
                 out.flush()

@@ -4,17 +4,17 @@ The functions are those of the workers, so on the same input in the same order i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from streams.domain.article import Article, RawArticle
-from streams.domain.cleaning import clean
 from streams.domain.deduplicate import Deduplicator, Standing
 from streams.domain.duplicate import DuplicateRecord
+from streams.domain.revision import RevisionRecord
 from streams.errors import Rejected
 from streams.sources.refused import Refused
 from streams.wire.codec import encode
-from streams.wire.html import extract
+from streams.wire.published import cleaned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class DeadLine:
     original: str
 
 
-Told = Article | DuplicateRecord | DeadLine
+Told = Article | DuplicateRecord | RevisionRecord | DeadLine
 
 
 @dataclass(slots=True)
@@ -49,20 +49,26 @@ class Tally:
 
 
 def deduplicated(
-    lines: Iterable[RawArticle | Refused], *, window_ms: int, shards: int, tally: Tally
+    lines: Iterable[RawArticle | Refused],
+    *,
+    window_ms: int,
+    shards: int,
+    tally: Tally,
+    texts: MutableMapping[int, Article] | None = None,
 ) -> Iterator[Told]:
     """Yield what each line comes to, in order: an article, whose copy it is, or why it is dead.
 
-    A repeat yields nothing and is tallied; corrections of earlier verdicts come right after their cause.
+    Before a new version comes what changed in it. A repeat yields nothing and is tallied; corrections of
+    earlier verdicts come right after their cause. `texts` is as for the Deduplicator.
     """
-    oracle = Deduplicator(window_ms, shards)
+    oracle = Deduplicator(window_ms, shards, texts)
     for offset, line in enumerate(lines):
         if isinstance(line, Refused):
             tally.outcomes["dead"] += 1
             yield _dead(line.place, line.reason, line.detail, line.original)
             continue
         try:
-            article = clean(line, body=_body(line))
+            article = cleaned(line)
             verdict = oracle.take(article, offset)
         except Rejected as why:
             tally.outcomes["dead"] += 1
@@ -72,12 +78,10 @@ def deduplicated(
         if verdict.duplicate:
             yield verdict.duplicate
         elif verdict.standing is not Standing.REPEAT:
+            if verdict.revision:
+                yield verdict.revision
             yield replace(article, revision=verdict.decided.revision)
         yield from verdict.corrections
-
-
-def _body(raw: RawArticle) -> str:
-    return extract(raw.html, url=raw.url) if raw.text is None and raw.html is not None else raw.text or ""
 
 
 def _dead(place: str, reason: str, detail: str, original: bytes) -> DeadLine:

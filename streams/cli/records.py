@@ -12,6 +12,7 @@ from rich.text import Text
 
 from streams.broker.reader import Received
 from streams.cli.output import harmless
+from streams.cli.revised import changes_said
 from streams.wire.dead_letter import failure
 from streams.wire.headers import read
 
@@ -90,7 +91,22 @@ def _duplicate(value: Value) -> Text:
         f"jaccard {value.get('jaccard')}, containment {value.get('containment')}, rule {value.get('rule')}"
     )
     again = f" (corrected, rev {value['rev']})" if value.get("rev") else ""
-    return Text.assemble(("copy ", "bold yellow"), _headline(value), _line(why + again))
+    return Text.assemble(
+        ("copy ", "bold yellow"),
+        _headline(value),
+        _line(why + again),
+        _line(_passage(value.get("passage"))),
+    )
+
+
+def _passage(passage: object) -> str:
+    found = passage if isinstance(passage, dict) else {}
+    return f"{found.get('words')} words in a row: “{_cut(str(found.get('excerpt')))}”" if found else ""
+
+
+def _revision(value: Value) -> Text:
+    badge = f"revision {value.get('revision')} ", "bold cyan"
+    return Text.assemble(badge, _headline(value), *(_line(_cut(said)) for said in changes_said(value)))
 
 
 def _enriched(value: Value) -> Text:
@@ -123,6 +139,7 @@ _SHAPES: Mapping[str, Callable[[Value], Text]] = {
     "news.articles.raw.v1": _raw,
     "news.articles.unique.v1": _unique,
     "news.articles.duplicates.v1": _duplicate,
+    "news.articles.revisions.v1": _revision,
     "news.articles.enriched.v1": _enriched,
     "news.entities.mentions.v1": _mention,
 }

@@ -24,7 +24,8 @@ def tail(
     topic: Annotated[
         str,
         typer.Argument(
-            help="raw, unique, duplicates, enriched, mentions, dead.dedup, dead.enrich, or a full name."
+            help="raw, unique, duplicates, revisions, enriched, mentions, dead.dedup, dead.enrich, or a full "
+            "name."
         ),
     ],
     *,
@@ -72,6 +73,7 @@ def full_names(topics: "Topics") -> dict[str, str]:
         "votes": topics.votes.name,
         "unique": topics.unique.name,
         "duplicates": topics.duplicates.name,
+        "revisions": topics.revisions.name,
         "enriched": topics.enriched.name,
         "mentions": topics.mentions.name,
         **{f"dead.{stage}": topics.dead(stage).name for stage in (Stage.DEDUP, Stage.ENRICH)},

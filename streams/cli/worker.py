@@ -16,7 +16,7 @@ HELP = """Run one worker of a stage until it is stopped.
 Workers of a stage share its partitions; start as many as there are cores, up to NEWSWIRE_TOPIC_PARTITIONS.
 Each on one machine needs its own NEWSWIRE_DATA_DIR and NEWSWIRE_WEB_PORT.
 
-dedup: raw articles in, unique ones and duplicates out. enrich: unique articles in, entities out.
+dedup: raw articles in, unique ones, duplicates and revisions out. enrich: unique articles in, entities out.
 
 Serves /metrics, /livez and /readyz. Ends cleanly on Ctrl-C or SIGTERM; exit code 2 names a setting to mend,
 3 says that something outside failed: start it again, nothing is lost.

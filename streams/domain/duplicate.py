@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from streams.domain.article import Article, RawArticle
+from streams.domain.article import Article
 from streams.domain.matching import Kind
+from streams.domain.passage import Passage, longest_passage
 from streams.domain.verdict import Decided
 
 
@@ -13,7 +14,8 @@ class DuplicateRecord:
     """One verdict "copy". A higher `rev` replaces a lower one of the same article and revision.
 
     `jaccard` and `containment` are estimates, 0..1; `seconds_behind` is how much later the copy was received.
-    Source, url and title are None in a verdict corrected after the text had gone.
+    `passage` is the longest that both texts share, None where the original's text is gone. Source, url, title
+    and passage are None in a verdict corrected after the copy's own text had gone.
     """
 
     article_id: str
@@ -30,12 +32,13 @@ class DuplicateRecord:
     source: str | None = None
     url: str | None = None
     title: str | None = None
+    passage: Passage | None = None
 
 
 def duplicate_record(
-    article_id: str, decided: Decided, *, article: Article | RawArticle | None = None
+    article_id: str, decided: Decided, *, article: Article | None = None, original: Article | None = None
 ) -> DuplicateRecord:
-    """Return the record of a verdict that says "copy".
+    """Return the record of a verdict that says "copy", from the texts of both as far as they are there.
 
     Raises ValueError on a unique article: a caller's bug.
     """
@@ -57,4 +60,5 @@ def duplicate_record(
         source=article.source if article else None,
         url=article.url if article else None,
         title=article.title if article else None,
+        passage=longest_passage(article.text, original.text) if article and original else None,
     )

@@ -82,7 +82,7 @@ class ShardIndex:
         if len(places):
             rows, held = places.tolist(), self._entries.at(slots)
             outside = ~np.isin(slots, inserted.slot_of[inserted.slot_of >= 0])
-            for pair, match, earlier in self._matches(record.rows[places], held["row"]):
+            for pair, match, earlier in self._matches(record, places, held):
                 if earlier:
                     answers[rows[pair]] = earliest(answers[rows[pair]], match)
                 elif outside[pair]:
@@ -90,15 +90,23 @@ class ShardIndex:
         own = zip(record.rows, record.askers.tolist(), answers, strict=True)
         return [self._vote(row, asker, match) for row, asker, match in own] + late
 
-    def _matches(self, rows: NDArray[np.void], held: NDArray[np.void]) -> Iterator[tuple[int, Match, bool]]:
+    def _matches(
+        self, record: KeysRecord, at: Places, entries: NDArray[np.void]
+    ) -> Iterator[tuple[int, Match, bool]]:
         """Yield which pairs are copies, the match each makes, and whether the one held is the original."""
+        rows, held = record.rows[at], entries["row"]
         earlier = precedes(held, rows)
         older, newer = held.copy(), rows.copy()
         older[~earlier], newer[~earlier] = rows[~earlier], held[~earlier]
+        partitions = np.where(earlier, entries["asker"], record.askers[at])
         evidence = weigh(newer, older)
         near = newer["received_ms"] - older["received_ms"] <= self.window_ms
         for pair in np.flatnonzero(copies(evidence) & near).tolist():
-            yield pair, match_of(evidence, pair, older[pair]), bool(earlier[pair])
+            yield (
+                pair,
+                match_of(evidence, pair, older[pair], partition=int(partitions[pair])),
+                bool(earlier[pair]),
+            )
 
     def fold(self, rows: Sequence[tuple[int, KeysRecord]]) -> None:
         """Insert the journal's rows without answering; the more at once, the less each costs."""

@@ -21,6 +21,7 @@ VOTES_PER_RECORD_MAX = 64
 ROW = np.dtype(
     [
         ("received_ms", "<i8"),
+        ("raw_offset", "<i8"),
         ("id_high", "<u8"),
         ("id_low", "<u8"),
         ("text_hash", "<u8"),
@@ -46,12 +47,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What one article asks of one shard: `keys` are those of the signature's that fall to it."""
+    """What one article asks of one shard: `keys` are those of the signature's that fall to it.
+
+    `raw_offset` is where its text stands in the asker's partition of the raw topic.
+    """
 
     article: str
     received_ms: int
     signature: Signature
     keys: NDArray[np.uint64]
+    raw_offset: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +109,8 @@ class KeysRecord:
 class Match:
     """An earlier article that this one repeats.
 
-    `numbers_agreeing` is None where too few numbers were compared.
+    `numbers_agreeing` is None where too few numbers were compared. Partition and offset say where in the raw
+    topic the original's text stands.
     """
 
     original: str
@@ -114,6 +120,8 @@ class Match:
     jaccard: float
     containment: float
     numbers_agreeing: float | None
+    original_partition: int
+    original_offset: int
 
     @property
     def precedence(self) -> tuple[int, str]:
@@ -121,10 +129,15 @@ class Match:
         return self.original_received_ms, self.original
 
     @property
-    def order(self) -> tuple[int, str, str, str, float, float, float]:
-        """Return a total order of matches, so that the least of several is the same in any order."""
+    def claim(self) -> tuple[int, str, str, str, float, float, float]:
+        """Return what is said in public, precedence first; where the original's text stands is not."""
         agreeing = -1.0 if self.numbers_agreeing is None else self.numbers_agreeing
         return (*self.precedence, self.kind, self.rule, -self.jaccard, -self.containment, -agreeing)
+
+    @property
+    def order(self) -> tuple[tuple[int, str, str, str, float, float, float], int, int]:
+        """Return a total order of matches, so that the least of several is the same in any order."""
+        return self.claim, self.original_partition, self.original_offset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +157,13 @@ class Vote:
     late: bool = False
 
 
-def questions(article: str, *, received_ms: int, signature: Signature, shards: int) -> dict[int, Question]:
+def questions(
+    article: str, *, received_ms: int, signature: Signature, shards: int, raw_offset: int
+) -> dict[int, Question]:
     """Return what to ask of each shard that holds one of the signature's keys; at least one is asked."""
     owners = shard_of(signature.keys, shards)
     return {
-        int(shard): Question(article, received_ms, signature, signature.keys[owners == shard])
+        int(shard): Question(article, received_ms, signature, signature.keys[owners == shard], raw_offset)
         for shard in np.unique(owners)
     }
 
@@ -188,7 +203,7 @@ def same_id(one: NDArray[np.void], other: NDArray[np.void]) -> NDArray[np.bool_]
 
 def _fill(row: np.void, question: Question) -> None:
     signature = question.signature
-    row["received_ms"] = question.received_ms
+    row["received_ms"], row["raw_offset"] = question.received_ms, question.raw_offset
     row["id_high"], row["id_low"] = int(question.article[:16], 16), int(question.article[16:], 16)
     row["text_hash"], row["whole"] = signature.text_hash, signature.whole
     row["numbers"], row["names"] = signature.numbers, signature.names

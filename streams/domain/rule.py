@@ -64,8 +64,8 @@ def _kept_by_names(e: Evidence) -> Shares:
     return np.where(all_agree, 0.22, np.clip(0.8 * (e.facts - 0.45), 0, 0.2))
 
 
-def match_of(evidence: Evidence, pair: int, older: np.void) -> Match:
-    """Return the match that a pair found to be a copy makes."""
+def match_of(evidence: Evidence, pair: int, older: np.void, *, partition: int) -> Match:
+    """Return the match that a pair found to be a copy makes; the older one's raw record is in `partition`."""
     one = slice(pair, pair + 1)
     alone = Evidence(**{f.name: getattr(evidence, f.name)[one] for f in fields(Evidence)})
     kind, rule = _named(alone)
@@ -78,6 +78,8 @@ def match_of(evidence: Evidence, pair: int, older: np.void) -> Match:
         jaccard=round(float(alone.similar[0]), 4),
         containment=round(float(alone.containment[0]), 4),
         numbers_agreeing=None if np.isnan(numbers) else round(numbers, 4),
+        original_partition=partition,
+        original_offset=int(older["raw_offset"]),
     )
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
 
 _BOUNDARY, _LETTER, _DIGIT = 0, 1, 2
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -62,10 +63,8 @@ def words(text: str) -> Words:
     A name is capitalised where no sentence begins; a number begins with a digit. Where most words are in
     capitals throughout, as agencies' slugs and some feeds are, capitals say nothing.
     """
-    raw, kinds = _joined_numbers(_bytes(text))
-    inside = kinds != _BOUNDARY
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    starts, ends = edges[::2], edges[1::2]
+    raw, kinds, _ = _joined_numbers(_bytes(text))
+    starts, ends = _edges(kinds)
     capitals = _is_capital(raw[starts])
     begins = starts[capitals]
     if 2 * np.count_nonzero(_is_capital(raw[begins + 1])) > len(starts):
@@ -83,6 +82,19 @@ def words(text: str) -> Words:
 def _is_capital(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
     capital: NDArray[np.bool_] = letters - np.uint8(65) < 26
     return capital
+
+
+def placed_words(text: str) -> tuple[Hashes, Places, Places]:
+    """Return the hashes that `words` has, and where in the text each word starts and ends, in code points.
+
+    What is folded away behind a word's last letter, such as an accent written by itself, is the word's.
+    """
+    text = _URL.sub(lambda url: " " * len(url[0]), text)
+    raw, kinds, kept = _joined_numbers(_bytes(text))
+    starts, ends = _edges(kinds)
+    origins = _origins(text)[kept]
+    hashes = _word_hashes(raw.tobytes().translate(_LOWER), starts, ends)
+    return hashes, origins[starts], np.maximum(origins[ends], origins[ends - 1] + 1)
 
 
 def mix(hashes: Hashes) -> Hashes:
@@ -106,6 +118,19 @@ def _bytes(text: str) -> bytes:
     return b"\n\n" + folded + b" " * _PAD
 
 
+def _origins(text: str) -> Places:
+    """Return which code point of the text each byte of `_bytes` comes from, its length for those after it."""
+    points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+    folded = _fold_table()[points]
+    sizes = (folded != 0).astype(np.int64)
+    for first_of_longer in (0x80, 0x800, 0x10000):
+        sizes += folded >= first_of_longer
+    for at in np.flatnonzero(folded >= _UNSPACED_FROM).tolist():
+        sizes[at] += 2 * bool(_UNSPACED.match(chr(folded[at])))
+    origins = np.repeat(np.arange(len(points)), sizes)
+    return np.concatenate((np.zeros(2, np.int64), origins, np.full(_PAD, len(points))))
+
+
 def _folded(text: str) -> bytes:
     points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
     folded = _fold_table()[points]
@@ -118,21 +143,28 @@ def _folded(text: str) -> bytes:
     return (_UNSPACED.sub(r" \g<0> ", plain) if highest >= _UNSPACED_FROM else plain).encode()
 
 
-def _joined_numbers(text: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return the bytes and their classes, with 1,234 as 1234 and the point of 4.5 inside its word."""
+def _joined_numbers(text: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_] | slice]:
+    """Return bytes, their classes and which they are: 1,234 is 1234, the point of 4.5 is inside its word."""
     raw = np.frombuffer(text, np.uint8)
     kinds = np.frombuffer(bytearray(text.translate(_CLASS)), np.uint8)
     marks = np.flatnonzero((raw == ord(",")) | (raw == ord(".")))
     marks = marks[(kinds[marks - 1] == _DIGIT) & (kinds[marks + 1] == _DIGIT)]
     if not len(marks):
-        return raw, kinds
+        return raw, kinds, slice(None)
     kinds[marks] = _LETTER
     kept = np.ones(len(raw), np.bool_)
     kept[marks[raw[marks] == ord(",")]] = False
-    return raw[kept], kinds[kept]
+    return raw[kept], kinds[kept], kept
 
 
-def _word_hashes(text: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Hashes:
+def _edges(kinds: NDArray[np.uint8]) -> tuple[Places, Places]:
+    """Return where the words start, and where they end."""
+    inside = kinds != _BOUNDARY
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    return edges[::2], edges[1::2]
+
+
+def _word_hashes(text: bytes, starts: Places, ends: Places) -> Hashes:
     """Return a hash of each word.
 
     Of all its bytes up to 16, of the first 16, the last 8 and the length beyond.

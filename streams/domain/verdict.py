@@ -64,7 +64,8 @@ class Decided:
 
     `match` is that version's own; `unmatched` are the hashes of earlier versions that match nothing, the
     first eight of them: while there is one, the article is nobody's copy. `received_ms` is the first
-    version's, `latest_ms` the latest one's.
+    version's, `latest_ms` the latest one's; `previous_offset` is where the raw record of the version before
+    stands.
     """
 
     raw_offset: int
@@ -75,6 +76,7 @@ class Decided:
     unmatched: tuple[int, ...] = ()
     rev: int = 0
     revision: int = 1
+    previous_offset: int | None = None
 
     @property
     def duplicate_of(self) -> Match | None:
@@ -137,6 +139,7 @@ def decide(
             match=case.earliest,
             unmatched=tuple(dict.fromkeys(unmatched))[:UNMATCHED_MAX],
             revision=decided.revision + 1,
+            previous_offset=decided.raw_offset,
         )
     if case.earliest is None:
         return decided
@@ -160,5 +163,9 @@ def correct(decided: Decided, match: Match, *, text_hash: int) -> Decided | None
 
 
 def changed(before: Decided, after: Decided) -> bool:
-    """Return whether the public verdict differs: another match, or one where there was none."""
-    return before.duplicate_of != after.duplicate_of
+    """Return whether the public verdict differs: another match, or one where there was none.
+
+    The same match of a text that stands elsewhere in the raw topic says nothing new.
+    """
+    one, other = before.duplicate_of, after.duplicate_of
+    return (one and one.claim) != (other and other.claim)

@@ -51,7 +51,7 @@ def why(newer: Entry, older: Entry) -> dict[str, object]:
     """Return the evidence on a pair: keys in common, estimates, and what the rule makes of it."""
     signatures = [sign(title=entry.raw.title, text=cleaned(entry)) for entry in (newer, older)]
     rows = [
-        KeysRecord.of([(0, Question(entry.raw.id, at, signature, signature.keys))]).rows
+        KeysRecord.of([(0, Question(entry.raw.id, at, signature, signature.keys, at))]).rows
         for at, (entry, signature) in enumerate(zip((newer, older), signatures, strict=True))
     ]
     evidence = weigh(rows[0], rows[1])

@@ -11,7 +11,7 @@ import numpy as np
 from streams.domain.matching import ROW, KeysRecord
 from streams.errors import Misconfigured, Reason, Rejected
 
-VERSION = 1
+VERSION = 2
 
 
 def packed_record(record: KeysRecord, head: struct.Struct) -> bytes:

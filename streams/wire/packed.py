@@ -24,6 +24,8 @@ _MATCH = np.dtype(
         ("jaccard", "<f8"),
         ("containment", "<f8"),
         ("numbers_agreeing", "<f8"),
+        ("original_partition", "<u2"),
+        ("original_offset", "<i8"),
     ]
 )
 _VOTE = np.dtype(
@@ -45,6 +47,7 @@ _DECIDED = np.dtype(
         ("latest_ms", "<i8"),
         ("rev", "<u4"),
         ("revision", "<u4"),
+        ("previous_offset", "<i8"),  # -1 for none
         ("match", _MATCH),
     ]
 )
@@ -100,6 +103,7 @@ def pack_decided(decided: Decided) -> bytes:
     row["raw_offset"], row["text_hash"] = decided.raw_offset, decided.text_hash
     row["received_ms"], row["latest_ms"] = decided.received_ms, decided.latest_ms
     row["rev"], row["revision"] = decided.rev, decided.revision
+    row["previous_offset"] = -1 if decided.previous_offset is None else decided.previous_offset
     _put_match(row["match"], decided.match)
     return bytes([VERSION]) + rows.tobytes() + np.array(decided.unmatched, "<u8").tobytes()
 
@@ -120,6 +124,7 @@ def unpack_decided(packed: bytes) -> Decided:
         unmatched=tuple(int(version) for version in unmatched),
         rev=int(row["rev"]),
         revision=int(row["revision"]),
+        previous_offset=int(row["previous_offset"]) if row["previous_offset"] >= 0 else None,
     )
 
 
@@ -146,6 +151,7 @@ def _put_match(row: np.void, match: Match | None) -> None:
     row["original_received_ms"] = match.original_received_ms
     row["jaccard"], row["containment"] = match.jaccard, match.containment
     row["numbers_agreeing"] = np.nan if match.numbers_agreeing is None else match.numbers_agreeing
+    row["original_partition"], row["original_offset"] = match.original_partition, match.original_offset
 
 
 def _match(row: np.void) -> Match | None:
@@ -162,4 +168,6 @@ def _match(row: np.void) -> Match | None:
         jaccard=float(row["jaccard"]),
         containment=float(row["containment"]),
         numbers_agreeing=None if np.isnan(agreeing) else agreeing,
+        original_partition=int(row["original_partition"]),
+        original_offset=int(row["original_offset"]),
     )

@@ -100,7 +100,7 @@ def _ours_signed(texts: Sequence[RawArticle]) -> Signed:
 def _ours_found(signed: Sequence[tuple[RawArticle, Any]]) -> Found:
     index = ShardIndex(0, window_ms=WINDOW_MS)
     asked = [
-        (0, Question(text.id, milliseconds(text.received_at) + at, signature, signature.keys))
+        (0, Question(text.id, milliseconds(text.received_at) + at, signature, signature.keys, at))
         for at, (text, signature) in enumerate(signed)
     ]
     for at in range(0, len(asked), ARTICLES_PER_RECORD_MAX):

@@ -73,8 +73,10 @@ def _dedup(clock: Clock, payloads: Sequence[bytes], indexes: Sequence[ShardIndex
     asked = clock.run(
         "ask",
         lambda: [
-            questions(a.id, received_ms=milliseconds(a.received_at), signature=s, shards=SHARDS)
-            for a, s in zip(articles, signatures, strict=True)
+            questions(
+                a.id, received_ms=milliseconds(a.received_at), signature=s, shards=SHARDS, raw_offset=at
+            )
+            for at, (a, s) in enumerate(zip(articles, signatures, strict=True))
         ],
     )
     packed = clock.run("ask", lambda: _keys(asked))

@@ -18,7 +18,9 @@ SPAN = Span(0, 5)
 
 def a_record(articles: int = 1) -> KeysRecord:
     signature = sign(title="", text=a_text(1))
-    return KeysRecord.of([(0, Question(f"{n:032x}", 5, signature, signature.keys)) for n in range(articles)])
+    return KeysRecord.of(
+        [(0, Question(f"{n:032x}", 5, signature, signature.keys, n)) for n in range(articles)]
+    )
 
 
 def a_journal() -> tuple[Journal, FakeFlow, FakeRows]:

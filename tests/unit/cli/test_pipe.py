@@ -82,6 +82,22 @@ def test_what_it_writes_is_what_the_topics_hold(run: Run, articles: Path, tmp_pa
     assert len(enriched) == len(unique) == 3
 
 
+def test_copies_and_revisions_are_explained_by_the_texts(run: Run, articles: Path, tmp_path: Path) -> None:
+    """What was taken over, and what changed, as the topics say it."""
+    copies, revisions = tmp_path / "copies.jsonl", tmp_path / "revisions.jsonl"
+    run(articles, "--until", "dedup", "--duplicates", copies, "--revisions", revisions)
+    (copy,), (revision,) = rows(copies.read_text()), rows(revisions.read_text())
+    assert (copy["passage"]["words"], copy["passage"]["start"], copy["passage"]["original_start"]) == (
+        300,
+        0,
+        0,
+    )
+    assert (revision["article_id"], revision["revision"], revision["previous"]) == (id_of(1), 2, "compared")
+    assert revision["words"] == {"before": 300, "after": 308}
+    assert revision["kinds"] == ["wording"]
+    assert [str(b) for b in breaches("news.articles.revisions.v1", revision)] == []
+
+
 def test_articles_leave_with_their_entities(run: Run) -> None:
     """The last stage is the model that ships."""
     line = encode(

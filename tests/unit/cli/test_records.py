@@ -19,6 +19,7 @@ TOPICS = [
     "news.articles.raw.v1",
     "news.articles.unique.v1",
     "news.articles.duplicates.v1",
+    "news.articles.revisions.v1",
     "news.articles.enriched.v1",
     "news.entities.mentions.v1",
 ]
@@ -68,12 +69,29 @@ def test_a_copy_is_shown_with_its_original_and_the_evidence() -> None:
     text = shown("news.articles.duplicates.v1", copy)
     assert f"near of {copy['original_id']}, 247 s behind" in text
     assert "jaccard 0.8125" in text
+    assert "20 words in a row: “The ferry between Ellersund" in text
     assert "corrected" not in text
+
+
+def test_a_copy_without_a_passage_is_shown_without_one() -> None:
+    gone = examples("news.articles.duplicates.v1")["original-gone-from-the-log"]
+    assert "words in a row" not in shown("news.articles.duplicates.v1", gone)
 
 
 def test_a_corrected_verdict_says_so() -> None:
     late = examples("news.articles.duplicates.v1")["corrected-after-its-text-had-gone"]
     assert "(corrected, rev 1)" in shown("news.articles.duplicates.v1", late)
+
+
+def test_a_revision_is_shown_with_what_changed() -> None:
+    kind = "news.articles.revisions.v1"
+    text = shown(kind, examples(kind)["corrected-figures-and-a-name"])
+    assert "changed: headline, figures, names, correction notice, wording" in text
+    assert "headline before: Ferry sails again\n" in text
+    assert "figures: +214 passengers −212 passengers" in text
+    assert "words: 52, now 56" in text
+    assert "Correction: An earlier version" in text
+    assert "the version before is gone" in shown(kind, examples(kind)["the-version-before-is-gone"])
 
 
 def test_an_enriched_article_names_its_entities() -> None:

@@ -18,6 +18,8 @@ MATCH = Match(
     jaccard=0.3,
     containment=0.95,
     numbers_agreeing=0.75,
+    original_partition=2,
+    original_offset=11,
 )
 
 
@@ -38,6 +40,23 @@ def test_a_copys_record_says_of_whom_why_and_how_much_later() -> None:
     assert record.received_at == START + timedelta(seconds=90.5)
     assert (record.rev, record.revision) == (2, 4)
     assert (record.source, record.url, record.title) == (article.source, article.url, article.title)
+
+
+def test_a_copys_record_shows_the_longest_passage_shared_with_its_original() -> None:
+    """Who doubts a verdict sees what was taken over, and where to find it in both."""
+    original = an_article(1)
+    copy = an_article(7, text=f"By wire. {original.text[50:900]} And nothing else.")
+    passage = duplicate_record(copy.id, decided(MATCH), article=copy, original=original).passage
+    assert passage is not None
+    shared = copy.text[passage.start : passage.end]
+    assert shared == original.text[passage.original_start : passage.original_end]
+    assert len(shared) > 800
+    assert shared.startswith(passage.excerpt)
+    assert len(passage.excerpt) == 240
+
+
+def test_without_the_originals_text_there_is_no_passage() -> None:
+    assert duplicate_record("b" * 32, decided(MATCH), article=an_article(7)).passage is None
 
 
 def test_a_correction_after_the_text_had_gone_says_less() -> None:

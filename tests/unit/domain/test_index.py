@@ -30,7 +30,9 @@ def asked(*articles: Article, asker: int = 0) -> KeysRecord:
     packed = []
     for article in articles:
         signature = sign(title=article.title, text=article.text)
-        question = Question(article.id, milliseconds(article.received_at), signature, signature.keys)
+        question = Question(
+            article.id, milliseconds(article.received_at), signature, signature.keys, int(article.id, 16)
+        )
         packed.append((asker, question))
     return KeysRecord.of(packed)
 
@@ -270,3 +272,14 @@ def test_a_segment_is_a_sixteenth_of_the_window() -> None:
     """So that what is held beyond the window is little."""
     assert SEGMENTS_PER_WINDOW == 16
     assert np.isclose(WINDOW_MS / SEGMENTS_PER_WINDOW, HOUR_MS)
+
+
+def test_a_match_says_where_the_originals_text_stands_whichever_of_the_two_came_first() -> None:
+    """It is read back from there, so it must be the original's place and not the copy's."""
+    places = {}
+    for order in ((1, 2), (2, 1)):
+        index = an_index()
+        votes = [vote for n in order for vote in index.answer(asked(a_copy(n), asker=n), n)]
+        (match,) = (vote.match for vote in votes if vote.match)
+        places[order] = match.original_partition, match.original_offset
+    assert places == {(1, 2): (1, 1), (2, 1): (1, 1)}

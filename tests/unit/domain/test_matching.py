@@ -21,12 +21,12 @@ SIGNATURE = sign(title="", text=a_text(1))
 
 
 def a_question(n: int = 1, received_ms: int = 0) -> Question:
-    return Question(f"{n:032x}", received_ms, SIGNATURE, SIGNATURE.keys)
+    return Question(f"{n:032x}", received_ms, SIGNATURE, SIGNATURE.keys, n % 2**62)
 
 
 @given(shards=st.integers(1, 64))
 def test_every_key_is_asked_of_the_shard_that_holds_it_and_of_no_other(shards: int) -> None:
-    asked = questions("a" * 32, received_ms=5, signature=SIGNATURE, shards=shards)
+    asked = questions("a" * 32, received_ms=5, signature=SIGNATURE, shards=shards, raw_offset=0)
     assert sorted(key for q in asked.values() for key in q.keys.tolist()) == SIGNATURE.keys.tolist()
     for shard, question in asked.items():
         assert (shard_of(question.keys, shards) == shard).all()
@@ -35,11 +35,14 @@ def test_every_key_is_asked_of_the_shard_that_holds_it_and_of_no_other(shards: i
 
 def test_a_record_holds_what_was_asked_in_order() -> None:
     high = f"{2**128 - 3:032x}"
-    record = KeysRecord.of([(9, a_question(1, 10)), (7, Question(high, 20, SIGNATURE, SIGNATURE.keys[:2]))])
+    record = KeysRecord.of(
+        [(9, a_question(1, 10)), (7, Question(high, 20, SIGNATURE, SIGNATURE.keys[:2], 5))]
+    )
     assert len(record) == 2
     assert record.askers.tolist() == [9, 7]
     assert [article_of(row) for row in record.rows] == [f"{1:032x}", high]
     assert record.rows["received_ms"].tolist() == [10, 20]
+    assert record.rows["raw_offset"].tolist() == [1, 5]
     assert record.rows["sketch"][0].tolist() == SIGNATURE.sketch.tolist()
     assert record.counts.tolist() == [len(SIGNATURE.keys), 2]
     assert record.keys.tolist() == [*SIGNATURE.keys.tolist(), *SIGNATURE.keys[:2].tolist()]

@@ -24,7 +24,7 @@ def rows(*texts: str) -> NDArray[Any]:
     packed = []
     for n, text in enumerate(texts):
         signature = sign(title="", text=text)
-        packed.append(KeysRecord.of([(0, Question(f"{n:032x}", n, signature, signature.keys))]).rows)
+        packed.append(KeysRecord.of([(0, Question(f"{n:032x}", n, signature, signature.keys, n))]).rows)
     return np.concatenate(packed)
 
 
@@ -137,7 +137,7 @@ def test_a_brief_taken_from_a_long_story_is_contained_in_it() -> None:
         story = a_text(seed, words=600)
         r = rows(story, story[: len(story) // 3])
         evidence = weigh(r[1:], r[:1])
-        kinds += [match_of(evidence, 0, r[0]).kind] if copies(evidence)[0] else []
+        kinds += [match_of(evidence, 0, r[0], partition=2).kind] if copies(evidence)[0] else []
     assert kinds.count(Kind.CONTAINED_IN) >= 20
     assert Kind.EXACT not in kinds
 
@@ -145,8 +145,9 @@ def test_a_brief_taken_from_a_long_story_is_contained_in_it() -> None:
 def test_a_match_says_what_it_rests_on() -> None:
     text = a_text(3, numbers=10)
     r = rows(text, text + " And one more sentence of it.")
-    match = match_of(weigh(r[1:], r[:1]), 0, r[0])
+    match = match_of(weigh(r[1:], r[:1]), 0, r[0], partition=2)
     assert (match.original, match.original_received_ms) == (f"{0:032x}", 0)
+    assert (match.original_partition, match.original_offset) == (2, 0)
     assert match.kind is Kind.NEAR
     assert match.jaccard > 0.9
     assert match.numbers_agreeing == 1.0
@@ -154,7 +155,7 @@ def test_a_match_says_what_it_rests_on() -> None:
 
 def test_the_same_words_are_exact_whatever_else() -> None:
     r = rows("Floods close Oslo port.", "FLOODS close Oslo port!")
-    match = match_of(weigh(r[1:], r[:1]), 0, r[0])
+    match = match_of(weigh(r[1:], r[:1]), 0, r[0], partition=2)
     assert match.kind is Kind.EXACT
     assert match.numbers_agreeing is None
 

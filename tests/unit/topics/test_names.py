@@ -17,6 +17,7 @@ def test_the_flow_of_the_readme_in_its_order() -> None:
         "news.dedup.votes.v1",
         "news.articles.unique.v1",
         "news.articles.duplicates.v1",
+        "news.articles.revisions.v1",
         "news.articles.enriched.v1",
         "news.entities.mentions.v1",
         "news.dead.dedup.v1",

@@ -105,7 +105,7 @@ def test_every_stage_reads_and_publishes_what_the_flow_says() -> None:
         ("ingest", "send"): {t.raw.type},
         ("dedup", "receive"): {t.raw.type, *questions, *tables},
         ("dedup", "send"): {
-            *(t.unique.type, t.duplicates.type, t.dead(Stage.DEDUP).type),
+            *(t.unique.type, t.duplicates.type, t.revisions.type, t.dead(Stage.DEDUP).type),
             *questions,
             *tables,
         },

@@ -36,6 +36,8 @@ matches = st.builds(
     jaccard=shares,
     containment=shares,
     numbers_agreeing=st.none() | shares,
+    original_partition=st.integers(0, 511),
+    original_offset=st.integers(0, 2**62),
 )
 votes = st.builds(
     Vote,
@@ -57,6 +59,7 @@ decisions = st.builds(
     unmatched=st.lists(hashes, max_size=UNMATCHED_MAX).map(tuple),
     rev=st.integers(0, 2**31),
     revision=st.integers(1, 2**31),
+    previous_offset=st.none() | st.integers(0, 2**62),
 )
 
 
@@ -67,13 +70,18 @@ def records(draw: st.DrawFn) -> KeysRecord:
     for _ in range(draw(st.integers(1, 32))):
         signature: Signature = draw(st.sampled_from(signatures))
         keys = signature.keys[: draw(st.integers(1, len(signature.keys)))]
-        packed.append((draw(st.integers(0, 511)), Question(draw(ids), draw(moments), signature, keys)))
+        packed.append(
+            (
+                draw(st.integers(0, 511)),
+                Question(draw(ids), draw(moments), signature, keys, draw(st.integers(0, 2**62))),
+            )
+        )
     return KeysRecord.of(packed)
 
 
 def a_record() -> KeysRecord:
     signature = sign(title="", text=a_text(1))
-    return KeysRecord.of([(3, Question("0" * 31 + "7", 12_345, signature, signature.keys))])
+    return KeysRecord.of([(3, Question("0" * 31 + "7", 12_345, signature, signature.keys, 54_321))])
 
 
 @given(records())
@@ -138,7 +146,7 @@ def test_votes_cut_short_are_refused() -> None:
 def test_a_kind_that_nobody_knows_is_refused() -> None:
     match = Match(
         original="a" * 32, original_received_ms=1, kind=Kind.NEAR, rule="similar", jaccard=0.5,
-        containment=0.5, numbers_agreeing=None,
+        containment=0.5, numbers_agreeing=None, original_partition=0, original_offset=0,
     )  # fmt: skip
     vote = Vote(article="a" * 32, text_hash=1, received_ms=1, shard=0, asker=0, match=match)
     packed = bytearray(pack_votes([vote]))
@@ -151,7 +159,7 @@ def test_a_kind_that_nobody_knows_is_refused() -> None:
 def test_a_rule_whose_name_would_be_cut_is_a_bug() -> None:
     match = Match(
         original="a" * 32, original_received_ms=1, kind=Kind.NEAR, rule="x" * 16, jaccard=0.5,
-        containment=0.5, numbers_agreeing=None,
+        containment=0.5, numbers_agreeing=None, original_partition=0, original_offset=0,
     )  # fmt: skip
     with pytest.raises(ValueError, match="at most"):
         pack_decided(Decided(raw_offset=1, text_hash=2, received_ms=3, latest_ms=3, match=match))
@@ -169,7 +177,8 @@ def test_the_packed_form_is_little_endian_and_as_long_as_agreed() -> None:
     packed = pack_keys(a_record())
     assert packed[:5] == bytes([VERSION, 1, len(a_record().keys), 3, 0])
     assert int.from_bytes(packed[5:13], "little") == 12_345
-    assert len(packed) == 5 + 170 + 8 * len(a_record().keys)
+    assert int.from_bytes(packed[13:21], "little") == 54_321
+    assert len(packed) == 5 + 178 + 8 * len(a_record().keys)
 
 
 def test_what_is_unpacked_is_not_copied() -> None:

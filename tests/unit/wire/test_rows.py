@@ -14,7 +14,7 @@ def records(count: int, articles: int) -> list[KeysRecord]:
     signature = sign(title="", text=a_text(1))
     ids = iter(f"{n:032x}" for n in range(count * articles))
     return [
-        KeysRecord.of([(3, Question(next(ids), 5, signature, signature.keys)) for _ in range(articles)])
+        KeysRecord.of([(3, Question(next(ids), 5, signature, signature.keys, 0)) for _ in range(articles)])
         for _ in range(count)
     ]
 

@@ -13,6 +13,7 @@ from jsonschema_rs import meta
 from streams.domain.article import Article, RawArticle
 from streams.domain.duplicate import DuplicateRecord
 from streams.domain.entities import EnrichedArticle, MentionRecord
+from streams.domain.revision import RevisionRecord
 from streams.topics import Contract, Topics
 from streams.wire.codec import decode_raw, encode
 from streams.wire.schemas import HEADERS_DEAD, HEADERS_EVENT, breaches, examples, names, schema
@@ -22,6 +23,7 @@ TYPES = MappingProxyType(
         "news.articles.raw.v1": RawArticle,
         "news.articles.unique.v1": Article,
         "news.articles.duplicates.v1": DuplicateRecord,
+        "news.articles.revisions.v1": RevisionRecord,
         "news.articles.enriched.v1": EnrichedArticle,
         "news.entities.mentions.v1": MentionRecord,
     }
@@ -37,6 +39,10 @@ REQUIRED = {
     "news.articles.duplicates.v1": {
         *("article_id", "original_id", "kind", "rule", "jaccard", "containment"),
         *("seconds_behind", "received_at", "rev", "revision"),
+    },
+    "news.articles.revisions.v1": {
+        *("article_id", "revision", "previous_revision", "previous", "received_at", "kinds"),
+        *("source", "title"),
     },
     "news.articles.enriched.v1": {
         *(

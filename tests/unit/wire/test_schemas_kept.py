@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from streams.domain.article import Article, RawArticle
 from streams.domain.duplicate import DuplicateRecord
 from streams.domain.entities import EnrichedArticle, MentionRecord
+from streams.domain.revision import Change, RevisionRecord
 from streams.errors import Reason, Rejected
 from streams.topics import Stage
 from streams.wire.codec import encode
@@ -22,6 +23,7 @@ from streams.wire.schemas import HEADERS_DEAD, HEADERS_EVENT, breaches
 TYPES: dict[str, Any] = {
     "news.articles.unique.v1": Article,
     "news.articles.duplicates.v1": DuplicateRecord,
+    "news.articles.revisions.v1": RevisionRecord,
     "news.articles.enriched.v1": EnrichedArticle,
     "news.entities.mentions.v1": MentionRecord,
 }
@@ -30,6 +32,10 @@ ids = st.text("0123456789abcdef", min_size=32, max_size=32)
 words = st.text(min_size=1, max_size=12)
 moments = st.datetimes(datetime(1970, 1, 2), datetime(9998, 1, 1), timezones=st.just(UTC))
 shares = st.floats(0, 1)
+counts = st.integers(1, 10**6)
+listed = st.none() | st.fixed_dictionaries(
+    {"added": st.lists(words, max_size=20), "removed": st.lists(words, max_size=20)}
+)
 extras = st.dictionaries(words, st.none() | st.booleans() | st.integers(-(2**53), 2**53) | words, max_size=3)
 spans = st.lists(
     st.fixed_dictionaries({"start": st.integers(0, 10**6), "end": st.integers(1, 10**6), "text": words}),
@@ -91,6 +97,30 @@ values: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "source": st.none() | words,
         "url": st.none() | words,
         "title": st.none() | words,
+        "passage": st.none()
+        | st.fixed_dictionaries(
+            {
+                **dict.fromkeys(("words", "end", "original_end"), counts),
+                **{name: st.integers(0, 10**6) for name in ("start", "original_start")},
+                "excerpt": words,
+            }
+        ),
+    },
+    "news.articles.revisions.v1": {
+        "article_id": ids,
+        "revision": st.integers(2, 99),
+        "previous_revision": st.integers(1, 98),
+        "previous": st.sampled_from(["compared", "gone"]),
+        "received_at": moments,
+        "source": words,
+        "title": st.text(max_size=20),
+        "url": st.none() | words,
+        "kinds": st.lists(st.sampled_from(Change), unique=True),
+        "headline": st.none() | st.fixed_dictionaries({"before": st.text(), "after": st.text()}),
+        "words": st.none() | st.fixed_dictionaries({"before": counts, "after": counts}),
+        "figures": listed,
+        "names": listed,
+        "correction_notice": st.none() | words,
     },
 }
 
