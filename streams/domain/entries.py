@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.keytable import Places, Slots
-from streams.domain.matching import ROW
+from streams.domain.row import ROW
 
 BLOCK_BITS, EXTENT_BITS = 8, 18
 ENTRY = np.dtype([("row", ROW), ("asker", "<u2")])

@@ -26,7 +26,8 @@ from streams.domain.entries import BLOCK_BITS, Entries, Segment
 from streams.domain.evidence import weigh
 from streams.domain.horizon import Horizon
 from streams.domain.keytable import KeyTable, Places
-from streams.domain.matching import KeysRecord, Match, Vote, article_of, joined, precedes, same_id
+from streams.domain.matching import KeysRecord, Match, Vote, joined
+from streams.domain.row import article_of, precedes, same_id
 from streams.domain.rule import copies, match_of
 from streams.domain.verdict import earliest
 

@@ -12,27 +12,11 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.sketch import SKETCH_BYTES, Signature, shard_of
+from streams.domain.row import ROW
+from streams.domain.sketch import Signature, shard_of
 
 ARTICLES_PER_RECORD_MAX = 32
 VOTES_PER_RECORD_MAX = 64
-
-# One article in a packed record and in the index: little-endian everywhere, so a row is also its wire form.
-ROW = np.dtype(
-    [
-        ("received_ms", "<i8"),
-        ("raw_offset", "<i8"),
-        ("id_high", "<u8"),
-        ("id_low", "<u8"),
-        ("text_hash", "<u8"),
-        ("whole", "<u8"),
-        ("numbers", "<u8", (2,)),
-        ("names", "<u8", (2,)),
-        ("shingles", "<u2"),
-        ("sketch", "u1", (SKETCH_BYTES,)),
-    ]
-)
-
 
 _BYTES = np.dtype(f"V{ROW.itemsize}")
 
@@ -177,28 +161,6 @@ def joined(records: Sequence[KeysRecord]) -> KeysRecord:
         counts=np.concatenate([record.counts for record in records]),
         keys=np.concatenate([record.keys for record in records]),
     )
-
-
-def article_of(row: np.void) -> str:
-    """Return the article id of a row: 32 hexadecimal digits."""
-    return f"{int(row['id_high']):016x}{int(row['id_low']):016x}"
-
-
-def precedes(one: NDArray[np.void], other: NDArray[np.void]) -> NDArray[np.bool_]:
-    """Return, row by row, whether `one` comes before `other` by (received_ms, id)."""
-    high = (one["id_high"] < other["id_high"]) | (one["id_high"] == other["id_high"]) & (
-        one["id_low"] < other["id_low"]
-    )
-    earlier: NDArray[np.bool_] = (one["received_ms"] < other["received_ms"]) | (
-        one["received_ms"] == other["received_ms"]
-    ) & high
-    return earlier
-
-
-def same_id(one: NDArray[np.void], other: NDArray[np.void]) -> NDArray[np.bool_]:
-    """Return, row by row, whether both are versions of one article."""
-    same: NDArray[np.bool_] = (one["id_high"] == other["id_high"]) & (one["id_low"] == other["id_low"])
-    return same
 
 
 def _fill(row: np.void, question: Question) -> None:

@@ -11,7 +11,8 @@ from dataclasses import fields
 import numpy as np
 
 from streams.domain.evidence import Evidence, Shares, Truths
-from streams.domain.matching import Kind, Match, article_of
+from streams.domain.matching import Kind, Match
+from streams.domain.row import article_of
 
 SURE_FACTS_MIN, TELLING_FACTS_MIN, STRANGERS_FACTS_MIN = 5, 8, 12
 CUT_MIN, CONTAINED_MIN, CONTAINED_BELOW = 0.62, 0.86, 0.4

@@ -8,31 +8,19 @@ bytes, and a word's hash is mixed from the 8-byte loads that cover it.
 """
 
 import re
-import sys
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from streams.domain.folding import folded, folded_from
 
 Hashes = NDArray[np.uint64]
 Places = NDArray[np.int64]
 
 _BOUNDARY, _LETTER, _DIGIT = 0, 1, 2
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
-)
-_QUOTES = {
-    **dict.fromkeys("‘’‚‛′´`", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
-    "…": ".",
-}
 _PAD = 24
-_UNSPACED_FROM = 0x0E00
 
 _CLASS = bytearray([_LETTER]) * 256
 _CLASS[:128] = [
@@ -92,7 +80,7 @@ def placed_words(text: str) -> tuple[Hashes, Places, Places]:
     text = _URL.sub(lambda url: " " * len(url[0]), text)
     raw, kinds, kept = _joined_numbers(_bytes(text))
     starts, ends = _edges(kinds)
-    origins = _origins(text)[kept]
+    origins = np.concatenate((np.zeros(2, np.int64), folded_from(text), np.full(_PAD, len(text))))[kept]
     hashes = _word_hashes(raw.tobytes().translate(_LOWER), starts, ends)
     return hashes, origins[starts], np.maximum(origins[ends], origins[ends - 1] + 1)
 
@@ -114,33 +102,8 @@ def _bytes(text: str) -> bytes:
     """
     if "://" in text or "www." in text:
         text = _URL.sub(" ", text)
-    folded = text.encode() if text.isascii() else _folded(text)
-    return b"\n\n" + folded + b" " * _PAD
-
-
-def _origins(text: str) -> Places:
-    """Return which code point of the text each byte of `_bytes` comes from, its length for those after it."""
-    points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-    folded = _fold_table()[points]
-    sizes = (folded != 0).astype(np.int64)
-    for first_of_longer in (0x80, 0x800, 0x10000):
-        sizes += folded >= first_of_longer
-    for at in np.flatnonzero(folded >= _UNSPACED_FROM).tolist():
-        sizes[at] += 2 * bool(_UNSPACED.match(chr(folded[at])))
-    origins = np.repeat(np.arange(len(points)), sizes)
-    return np.concatenate((np.zeros(2, np.int64), origins, np.full(_PAD, len(points))))
-
-
-def _folded(text: str) -> bytes:
-    points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-    folded = _fold_table()[points]
-    if not folded.all():
-        folded = folded[folded != 0]
-    highest = folded.max(initial=0)
-    if highest < 0x80:
-        return folded.astype(np.uint8).tobytes()
-    plain = folded.tobytes().decode("utf-32-le")
-    return (_UNSPACED.sub(r" \g<0> ", plain) if highest >= _UNSPACED_FROM else plain).encode()
+    plain = text.encode() if text.isascii() else folded(text)
+    return b"\n\n" + plain + b" " * _PAD
 
 
 def _joined_numbers(text: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_] | slice]:
@@ -178,35 +141,3 @@ def _word_hashes(text: bytes, starts: Places, ends: Places) -> Hashes:
         tail = loads[ends[long] - 8] + lengths[long].astype(np.uint64)
         hashes[long] ^= mix(rest ^ mix(tail))
     return mix(hashes)
-
-
-@lru_cache(maxsize=1)
-def _fold_table() -> NDArray[np.uint32]:
-    """Return what each code point becomes.
-
-    A base letter in lower case, a plain mark, a space, or 0 for nothing.
-
-    Capitals of Latin letters stay, as they tell names; pictographs beyond the first plane are spaces.
-    """
-    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    table[0x80:0x10000] = [_fold(chr(point)) for point in range(0x80, 0x10000)]
-    table[0x1F000:0x1FB00] = 32
-    table[0xE0000:0xE0200] = 0
-    return table
-
-
-def _fold(char: str) -> int:
-    if char in _QUOTES:
-        return ord(_QUOTES[char])
-    category = unicodedata.category(char)
-    if category in {"Cf", "Cs"} or "\u0300" <= char <= "\u036f":
-        return 0
-    base, *marks = list(unicodedata.normalize("NFKD", char))
-    if any(unicodedata.category(mark) != "Mn" for mark in marks):
-        base = char
-    if base.isascii():
-        return ord(base)
-    if category[0] in "PSZC":
-        return 32
-    lower = base.lower()
-    return ord(lower if len(lower) == 1 else base)

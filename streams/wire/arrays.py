@@ -8,7 +8,8 @@ import struct
 
 import numpy as np
 
-from streams.domain.matching import ROW, KeysRecord
+from streams.domain.matching import KeysRecord
+from streams.domain.row import ROW
 from streams.errors import Misconfigured, Reason, Rejected
 
 VERSION = 2

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.matching import ROW, KeysRecord
+from streams.domain.matching import KeysRecord
+from streams.domain.row import ROW
 from streams.domain.sketch import SKETCH_BYTES, shard_of
 from streams.domain.verdict import Decided
 from streams.topics import HOUR_MS

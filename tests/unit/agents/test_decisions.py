@@ -7,6 +7,7 @@ from streams.agents.decisions import MARKS_PER_ROUND, ROWS_PER_ROUND, Decisions
 from streams.agents.pending import Pending
 from streams.domain.article import milliseconds
 from streams.domain.verdict import Decided
+from streams.wire.arrays import VERSION
 from tests.builders import START, an_article
 from tests.unit.agents.fakes import FakeFlow, FakeRows
 
@@ -97,7 +98,7 @@ async def test_an_article_that_is_being_decided_anew_keeps_its_row() -> None:
 async def test_a_round_looks_at_a_bounded_number_of_rows() -> None:
     """However large the table, the event loop must turn."""
     line = Line()
-    line.rows.held = {f"{n:032x}".encode(): b"\1" + bytes(400) for n in range(5 * ROWS_PER_ROUND)}
+    line.rows.held = {f"{n:032x}".encode(): bytes([VERSION]) + bytes(400) for n in range(5 * ROWS_PER_ROUND)}
     looked: list[bytes] = []
     items = line.rows.items
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.entries import BLOCK_BITS, EXTENT_BITS, Entries, Segment
-from streams.domain.matching import ROW
+from streams.domain.row import ROW
 
 
 def rows(start: int, count: int) -> NDArray[np.void]:

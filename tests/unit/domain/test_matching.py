@@ -5,15 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.domain.matching import (
-    ARTICLES_PER_RECORD_MAX,
-    KeysRecord,
-    Question,
-    article_of,
-    precedes,
-    questions,
-    same_id,
-)
+from streams.domain.matching import ARTICLES_PER_RECORD_MAX, KeysRecord, Question, questions
+from streams.domain.row import article_of, precedes, same_id
 from streams.domain.sketch import shard_of, sign
 from tests.builders import a_text
 

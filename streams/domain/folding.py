@@ -1,0 +1,83 @@
+"""A text without what may differ between two prints of it: accents, kinds of quotes, what has no width.
+
+Each code point becomes one or none; scripts without spaces get one around each character.
+"""
+
+import re
+import sys
+import unicodedata
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.int64]
+
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+_QUOTES = {
+    **dict.fromkeys("‘’‚‛′´`", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    "…": ".",
+}
+_UNSPACED_FROM = 0x0E00
+
+
+def folded(text: str) -> bytes:
+    """Return the text in UTF-8, folded; capitals of Latin letters stay, as they tell names."""
+    points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+    kept = _fold_table()[points]
+    if not kept.all():
+        kept = kept[kept != 0]
+    highest = kept.max(initial=0)
+    if highest < 0x80:
+        return kept.astype(np.uint8).tobytes()
+    plain = kept.tobytes().decode("utf-32-le")
+    return (_UNSPACED.sub(r" \g<0> ", plain) if highest >= _UNSPACED_FROM else plain).encode()
+
+
+def folded_from(text: str) -> Places:
+    """Return which code point of the text each byte of `folded` comes from."""
+    points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+    folded = _fold_table()[points]
+    sizes = (folded != 0).astype(np.int64)
+    for first_of_longer in (0x80, 0x800, 0x10000):
+        sizes += folded >= first_of_longer
+    for at in np.flatnonzero(folded >= _UNSPACED_FROM).tolist():
+        sizes[at] += 2 * bool(_UNSPACED.match(chr(folded[at])))
+    return np.repeat(np.arange(len(points)), sizes)
+
+
+@lru_cache(maxsize=1)
+def _fold_table() -> NDArray[np.uint32]:
+    """Return what each code point becomes.
+
+    A base letter in lower case, a plain mark, a space, or 0 for nothing.
+
+    Capitals of Latin letters stay, as they tell names; pictographs beyond the first plane are spaces.
+    """
+    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    table[0x80:0x10000] = [_fold(chr(point)) for point in range(0x80, 0x10000)]
+    table[0x1F000:0x1FB00] = 32
+    table[0xE0000:0xE0200] = 0
+    return table
+
+
+def _fold(char: str) -> int:
+    if char in _QUOTES:
+        return ord(_QUOTES[char])
+    category = unicodedata.category(char)
+    if category in {"Cf", "Cs"} or "\u0300" <= char <= "\u036f":
+        return 0
+    base, *marks = list(unicodedata.normalize("NFKD", char))
+    if any(unicodedata.category(mark) != "Mn" for mark in marks):
+        base = char
+    if base.isascii():
+        return ord(base)
+    if category[0] in "PSZC":
+        return 32
+    lower = base.lower()
+    return ord(lower if len(lower) == 1 else base)
