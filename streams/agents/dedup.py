@@ -10,6 +10,7 @@ import faust
 from streams.agents.app import StageApp, create_app, source
 from streams.agents.decide import Decide
 from streams.agents.flow import Flow, manual
+from streams.agents.lessons import Lessons
 from streams.agents.match import Answer, Match
 from streams.agents.outbox import Record
 from streams.agents.packer import Packer
@@ -19,7 +20,7 @@ from streams.agents.tables import Rows
 from streams.agents.verdicts import Verdicts
 from streams.domain.matching import ARTICLES_PER_RECORD_MAX, VOTES_PER_RECORD_MAX, KeysRecord
 from streams.settings import Settings
-from streams.topics import DECIDED, HOUR_MS, JOURNAL, Stage
+from streams.topics import DECIDED, HOUR_MS, JOURNAL, PARAGRAPHS, Stage
 from streams.wire.packed import pack_keys, pack_votes
 
 
@@ -58,7 +59,8 @@ class Dedup:
             window_ms=int(settings.dedup_window_hours * HOUR_MS),
             answer=self._answer,
         )
-        sign = Sign(flow, settings, pending=self._pending, decided=decided, ask=self._ask)
+        lessons = Lessons(flow, self._rows(PARAGRAPHS))
+        sign = Sign(flow, settings, pending=self._pending, decided=decided, lessons=lessons, ask=self._ask)
         decide = Decide(flow, pending=self._pending, decided=decided, sign=sign, verdicts=Verdicts(topics))
         self._reading = sign.reading
         for topic, part in ((topics.raw, sign), (topics.keys, self._match), (topics.votes, decide)):

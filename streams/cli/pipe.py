@@ -62,6 +62,7 @@ def pipe(
             stack.enter_context(_progress(lines)),
             window_ms=int(chosen.dedup_window_hours * HOUR_MS),
             shards=chosen.dedup_shards,
+            partitions=chosen.topic_partitions,
             tally=tally,
         )
         while some := list(islice(told, batch)):

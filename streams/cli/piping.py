@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from streams.domain.article import Article, RawArticle
-from streams.domain.cleaning import clean
+from streams.domain.cleaning import with_text
 from streams.domain.deduplicate import Deduplicator, Standing
 from streams.domain.duplicate import DuplicateRecord
+from streams.domain.learner import Learner
+from streams.domain.signing import signed
 from streams.errors import Rejected
 from streams.sources.refused import Refused
 from streams.wire.codec import encode
@@ -49,21 +51,25 @@ class Tally:
 
 
 def deduplicated(
-    lines: Iterable[RawArticle | Refused], *, window_ms: int, shards: int, tally: Tally
+    lines: Iterable[RawArticle | Refused], *, window_ms: int, shards: int, partitions: int, tally: Tally
 ) -> Iterator[Told]:
     """Yield what each line comes to, in order: an article, whose copy it is, or why it is dead.
 
     A repeat yields nothing and is tallied; corrections of earlier verdicts come right after their cause.
     """
-    oracle = Deduplicator(window_ms, shards)
+    oracle, learner = Deduplicator(window_ms, shards), Learner(partitions)
     for offset, line in enumerate(lines):
         if isinstance(line, Refused):
             tally.outcomes["dead"] += 1
             yield _dead(line.place, line.reason, line.detail, line.original)
             continue
+        place = learner.place(line.id)
         try:
-            article = clean(line, body=_body(line))
-            verdict = oracle.take(article, offset)
+            body = _body(line)
+            left_out = learner.left_out(place, line, body)
+            text, signature = signed(body, title=line.title, left_out=left_out)
+            article = with_text(line, text)
+            verdict = oracle.take(article, offset, signature)
         except Rejected as why:
             tally.outcomes["dead"] += 1
             yield _dead(f"article {line.id}", why.reason, why.detail, encode(line))

@@ -7,7 +7,7 @@ from streams.domain.article import Article, milliseconds
 from streams.domain.duplicate import DuplicateRecord, duplicate_record
 from streams.domain.index import ShardIndex
 from streams.domain.matching import KeysRecord, Vote, questions
-from streams.domain.sketch import sign
+from streams.domain.sketch import Signature, sign
 from streams.domain.verdict import Arrival, Case, Decided, classify, correct, decide
 
 
@@ -40,10 +40,13 @@ class Deduplicator:
         self._indexes = [ShardIndex(shard, window_ms=window_ms) for shard in range(shards)]
         self._decided: dict[str, Decided] = {}
 
-    def take(self, article: Article, offset: int) -> Verdict:
-        """Return what the article is; offsets rise from call to call, or repeat for a redelivery."""
+    def take(self, article: Article, offset: int, signature: Signature | None = None) -> Verdict:
+        """Return what the article is; offsets rise from call to call, or repeat for a redelivery.
+
+        `signature` is that of its text where some of that is left out.
+        """
         before = self._decided.get(article.id)
-        signature = sign(title=article.title, text=article.text)
+        signature = signature or sign(title=article.title, text=article.text)
         arrival = classify(offset, signature.text_hash, before)
         if before is not None and arrival is Arrival.REPEAT:
             return Verdict(Standing.REPEAT, before)
