@@ -1,4 +1,4 @@
-"""What raw records taught, as the table keeps it: a version byte, then arrays, little-endian, record by record."""
+"""What raw records taught, as the table keeps it: a version byte, then little-endian arrays for each."""
 
 import struct
 import sys
