@@ -20,7 +20,8 @@ Articles come as JSON lines from FILE or standard input (see `newswire ingest js
 and leave enriched, as JSON lines, on standard output. What is suppressed is not lost: `--duplicates` and
 `--dead` say where to write it. The counts come last, on standard error.
 
-The verdicts are those of the workers on the same input: use it to try a file, a window or a model.
+The verdicts are those of the workers on the same input with the same settings: use it to try a file, a
+window or a model.
 
 Exit codes: 0 done, also if some lines are dead; 2 a file or setting is wrong; 130 interrupted.
 """

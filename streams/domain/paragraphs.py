@@ -15,7 +15,6 @@ from zlib import crc32
 LINES_MAX = 64  # of a longer article the first and the last 32 are remembered: what a site adds stands there
 PROSE_BYTES_MIN = 80
 END_BYTES = 20  # some three words
-LENGTH_MAX = 65_535
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,21 +37,25 @@ def paragraphs(body: str, *, article: str, title: str) -> Paragraphs:
     lines = list(dict.fromkeys(map(bytes.strip, _encoded(body).split(b"\n"))))
     if len(lines) > LINES_MAX:
         lines = lines[: LINES_MAX // 2] + lines[-LINES_MAX // 2 :]
-    hashes = array("I", map(crc32, filter(None, lines)))
-    lengths = array("H", [min(len(line), LENGTH_MAX) for line in lines if line])
-    opens, closes = hashes[:], hashes[:]
-    for at, line in enumerate(filter(None, lines)):
-        if len(line) >= PROSE_BYTES_MIN:
-            # Begun from other values, so that no opening is taken for a closing or for a whole line.
-            opens[at] = crc32(line[:END_BYTES], 1)
-            closes[at] = crc32(line[-END_BYTES:], 2)
+    hashes: list[int] = []
+    opens: list[int] = []
+    closes: list[int] = []
+    lengths: list[int] = []
+    for line in filter(None, lines):
+        whole = crc32(line)
+        prose = len(line) >= PROSE_BYTES_MIN
+        hashes.append(whole)
+        # Begun from other values, so that no opening is taken for a closing or for a whole line.
+        opens.append(crc32(line[:END_BYTES], 1) if prose else whole)
+        closes.append(crc32(line[-END_BYTES:], 2) if prose else whole)
+        lengths.append(len(line))
     return Paragraphs(
         id=crc32(article.encode()),
         headline=crc32(_encoded(" ".join(title.casefold().split()))),
-        hashes=hashes,
-        opens=opens,
-        closes=closes,
-        lengths=lengths,
+        hashes=array("I", hashes),
+        opens=array("I", opens),
+        closes=array("I", closes),
+        lengths=array("I", lengths),
     )
 
 

@@ -166,8 +166,10 @@ class _Source:
 
     def _is_story(self, article: Paragraphs) -> bool:
         """Return whether enough of an article is prose that no other article has."""
-        counts, own = self._counts, 0
+        counts, missing = self._counts, max(OWN_BYTES_MIN, sum(article.lengths) / OWN_PARTS)
         for opens, closes, length in zip(article.opens, article.closes, article.lengths, strict=True):
             if length >= PROSE_BYTES_MIN and counts[opens] == 1 and counts[closes] == 1:
-                own += length
-        return own >= OWN_BYTES_MIN and OWN_PARTS * own >= sum(article.lengths)
+                missing -= length
+                if missing <= 0:
+                    return True
+        return False

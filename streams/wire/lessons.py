@@ -12,7 +12,7 @@ from streams.errors import Misconfigured
 VERSION = 1
 
 _HEAD = struct.Struct("<QQIIH")
-_HASHES = ("hashes", "opens", "closes")
+_ARRAYS = ("hashes", "opens", "closes", "lengths")  # four bytes a paragraph each
 
 
 def pack_lessons(lessons: Iterable[Lesson]) -> bytes:
@@ -31,20 +31,16 @@ def unpack_lessons(packed: bytes) -> Iterator[Lesson]:
     while at < len(packed):
         offset, source, article, headline, count = _HEAD.unpack_from(packed, at)
         at += _HEAD.size
-        hashes, opens, closes = (
-            _array("I", packed[at + 4 * count * n : at + 4 * count * (n + 1)]) for n in range(len(_HASHES))
-        )
-        at += 4 * count * len(_HASHES)
-        lengths = _array("H", packed[at : at + 2 * count])
-        at += 2 * count
-        yield Lesson(offset, source, Paragraphs(article, headline, hashes, opens, closes, lengths))
+        size = 4 * count
+        arrays = [_array(packed[at + size * n : at + size * (n + 1)]) for n in range(len(_ARRAYS))]
+        at += size * len(_ARRAYS)
+        yield Lesson(offset, source, Paragraphs(article, headline, *arrays))
 
 
 def _packed(lesson: Lesson) -> bytes:
     article = lesson.article
     head = _HEAD.pack(lesson.offset, lesson.source, article.id, article.headline, len(article.hashes))
-    arrays = (*(getattr(article, name) for name in _HASHES), article.lengths)
-    return head + b"".join(map(_bytes, arrays))
+    return head + b"".join(_bytes(getattr(article, name)) for name in _ARRAYS)
 
 
 def _bytes(values: "array[int]") -> bytes:
@@ -54,8 +50,8 @@ def _bytes(values: "array[int]") -> bytes:
     return values.tobytes()
 
 
-def _array(code: str, packed: bytes) -> "array[int]":
-    values = array(code, packed)
+def _array(packed: bytes) -> "array[int]":
+    values = array("I", packed)
     if sys.byteorder == "big":
         values.byteswap()
     return values
