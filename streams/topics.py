@@ -10,8 +10,8 @@ from enum import StrEnum
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
-# Dedup's tables: what each shard was asked, and what became of each article.
-JOURNAL, DECIDED = "journal", "decided"
+# Dedup's tables: what each shard was asked, what became of each article, what each source's were made of.
+JOURNAL, DECIDED, PARAGRAPHS = "journal", "decided", "paragraphs"
 
 
 class Contract(StrEnum):
@@ -183,6 +183,7 @@ class Topics:
             *(self.dead(stage) for stage in (Stage.DEDUP, Stage.ENRICH)),
             self.changelog(JOURNAL),
             self.changelog(DECIDED),
+            self.changelog(PARAGRAPHS),
         )
 
 

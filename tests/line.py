@@ -17,8 +17,10 @@ import orjson
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from streams.domain.article import RawArticle
-from streams.domain.cleaning import clean
+from streams.domain.cleaning import with_text
 from streams.domain.deduplicate import Deduplicator, Standing
+from streams.domain.learner import Learner
+from streams.domain.signing import signed
 from streams.errors import Rejected
 from streams.settings import Settings, variable
 from streams.topics import HOUR_MS, Stage, Topic, app_id
@@ -253,7 +255,7 @@ def verdicts_on_topics(settings: Settings) -> Verdicts:
 
 def verdicts_of_oracle(payloads: Iterable[bytes], *, window_hours: float = 72) -> Verdicts:
     """Return the verdicts of the single-process deduplicator on the same payloads, in their order."""
-    oracle = Deduplicator(int(window_hours * HOUR_MS))
+    oracle, learner = Deduplicator(int(window_hours * HOUR_MS)), Learner(Settings().topic_partitions)
     verdicts: Verdicts = {}
     bytes_max = Settings().article_bytes_max
     for offset, payload in enumerate(payloads):
@@ -261,8 +263,11 @@ def verdicts_of_oracle(payloads: Iterable[bytes], *, window_hours: float = 72) -
             continue
         try:
             raw = decode_raw(payload)
+            place = learner.place(raw.id)
             body = extract(raw.html, url=raw.url) if raw.html and raw.text is None else raw.text or ""
-            verdict = oracle.take(clean(raw, body=body), offset)
+            left_out = learner.left_out(place, raw, body)
+            text, signature = signed(body, title=raw.title, left_out=left_out)
+            verdict = oracle.take(with_text(raw, text), offset, signature)
         except Rejected:
             continue
         if verdict.standing is not Standing.REPEAT:

@@ -74,6 +74,7 @@ class Decide:
                 if verdict != said:
                     await self._decided.mark(ticket, article, verdict)
                 said = verdict
+            await signed.kept.wait()
             if ticket.live and said is not None:
                 self._flow.settle(ticket, *_outcome(arrival, said))
                 self._sign.next_of(undecided)

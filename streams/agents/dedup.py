@@ -14,6 +14,7 @@ from streams.agents.decide import Decide
 from streams.agents.decisions import Decisions
 from streams.agents.flow import Flow, manual
 from streams.agents.journal import Journal
+from streams.agents.lessons import Lessons
 from streams.agents.log import Log
 from streams.agents.match import Answer, Match
 from streams.agents.outbox import Record
@@ -24,7 +25,7 @@ from streams.agents.tables import Rows
 from streams.agents.verdicts import Verdicts
 from streams.domain.matching import ARTICLES_PER_RECORD_MAX, VOTES_PER_RECORD_MAX, KeysRecord
 from streams.settings import Settings
-from streams.topics import DECIDED, HOUR_MS, JOURNAL, Stage
+from streams.topics import DECIDED, HOUR_MS, JOURNAL, PARAGRAPHS, Stage
 from streams.wire.packed import pack_keys, pack_votes
 
 
@@ -66,7 +67,8 @@ class Dedup:
             window_ms=window_ms,
             answer=self._answer,
         )
-        sign = Sign(flow, settings, pending=self._pending, decided=decided, ask=self._ask)
+        lessons = Lessons(flow, self._rows(PARAGRAPHS))
+        sign = Sign(flow, settings, pending=self._pending, decided=decided, lessons=lessons, ask=self._ask)
         self._log, self._comparer, self._reading = Log(self.app, topics.raw), Comparer(), sign.reading
         verdicts = Verdicts(topics, log=self._log, comparer=self._comparer)
         decide = Decide(flow, pending=self._pending, decided=decided, sign=sign, verdicts=verdicts)

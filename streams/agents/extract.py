@@ -6,10 +6,12 @@ signing are the larger part of what an article costs, and done here they leave t
 
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from streams.agents.aside import Aside, Ended
-from streams.domain.cleaning import story
-from streams.domain.sketch import Signature, sign
+from streams.domain.repeated import NOTHING
+from streams.domain.signing import signed
+from streams.domain.sketch import Signature
 from streams.errors import Reason, Rejected
 from streams.wire.html import extract
 
@@ -18,8 +20,15 @@ TEXTS_S_MAX = 30.0
 TEXTS_MAX = 32
 _PAGE = "<html><body><article><p>One page makes the process ready for the next.</p></article></body></html>"
 
-Text = tuple[str, str]  # an article's title and its body
-Read = tuple[str, Signature]  # its story, cleaned, and the signature of that
+Read = tuple[str, Signature]  # an article's story, cleaned, and the signature of that
+
+
+class Text(NamedTuple):
+    """An article's title, its body, and the numbers of the lines that are not to be signed."""
+
+    title: str
+    body: str
+    left_out: frozenset[int] = NOTHING
 
 
 class Extractor:
@@ -42,7 +51,9 @@ class Signer:
 
     def __init__(self, *, texts_s_max: float = TEXTS_S_MAX) -> None:
         self._texts_s_max = texts_s_max
-        self.aside = Aside(partial(read, [("One title", "One text makes the process ready for the next.")]))
+        self.aside = Aside(
+            partial(read, [Text("One title", "One text makes the process ready for the next.")])
+        )
 
     async def read(self, texts: Sequence[Text]) -> list[Read | Rejected]:
         """Return the story and signature of each text, in order, or why it was rejected."""
@@ -55,10 +66,5 @@ class Signer:
 
 
 def read(texts: Sequence[Text]) -> list[Read]:
-    """Return the story and signature of each title and body."""
-    return [_read(title, body) for title, body in texts]
-
-
-def _read(title: str, body: str) -> Read:
-    text = story(body, title=title)
-    return text, sign(title=title, text=text)
+    """Return the story and signature of each text."""
+    return [signed(text.body, title=text.title, left_out=text.left_out) for text in texts]

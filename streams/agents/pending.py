@@ -4,6 +4,7 @@ All of it is memory. What a crash or a rebalance takes away comes again with the
 is answered again.
 """
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -16,12 +17,16 @@ from streams.domain.verdict import Case
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A raw record that was cleaned and signed; `trace` is the traceparent that it came with."""
+    """A raw record that was cleaned and signed; `trace` is the traceparent that it came with.
+
+    It may be settled once `kept` is set: then what it taught of its source is confirmed.
+    """
 
     ticket: Ticket[Event]
     article: Article
     signature: Signature
     trace: str | None
+    kept: asyncio.Event
 
 
 @dataclass(slots=True)

@@ -1,27 +1,32 @@
-"""Raw articles become signed ones beside the stream, those of one id in the order in which they came."""
+"""Raw articles become signed ones beside the stream, those of one id or source in the order they came in."""
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from streams.agents.app import Event
-from streams.agents.extract import TEXTS_MAX, Extractor, Read, Signer
-from streams.agents.flow import Flow
+from streams.agents.extract import TEXTS_MAX, Extractor, Read, Signer, Text
+from streams.agents.flow import Flow, place_of
 from streams.agents.ledger import Ticket
+from streams.agents.lessons import Lessons
 from streams.agents.pending import Signed
 from streams.domain.article import RawArticle
 from streams.domain.cleaning import with_text
+from streams.domain.repeated import Lesson
 from streams.errors import Rejected
-from streams.wire.headers import read
+from streams.wire.headers import read as read_headers
+
+Lane = str | tuple[int, str]  # an id, or a partition and a source
 
 
-class _Text(NamedTuple):
-    """A raw article and its body as plain text."""
+class _Waiting(NamedTuple):
+    """A raw article that waits to be signed, and what it taught of its source."""
 
     ticket: Ticket[Event]
     raw: RawArticle
-    body: str
+    text: Text
+    lesson: Lesson
 
 
 class Reading:
@@ -30,11 +35,11 @@ class Reading:
     Bounded by the records in hand.
     """
 
-    def __init__(self, flow: Flow, *, admit: Callable[[Signed], None]) -> None:
-        self._flow, self._admit = flow, admit
+    def __init__(self, flow: Flow, *, lessons: Lessons, admit: Callable[[Signed], None]) -> None:
+        self._flow, self._lessons, self._admit = flow, lessons, admit
         self._extractor, self._signer = Extractor(), Signer()
-        self._extracting: dict[str, asyncio.Event] = {}  # the latest record of an article
-        self._texts: deque[_Text] = deque()
+        self._extracting: dict[Lane, asyncio.Event] = {}  # the latest record of an article, of a source
+        self._waiting: deque[_Waiting] = deque()
         self._signing = False
 
     async def start(self) -> None:
@@ -46,38 +51,46 @@ class Reading:
         await asyncio.gather(self._extractor.aside.stop(), self._signer.aside.stop())
 
     def clear(self) -> None:
-        """Forget the texts that wait: they come again."""
-        self._texts.clear()
+        """Forget the texts that wait, and what was learned: they come again."""
+        self._waiting.clear()
+        self._lessons.clear()
 
     def take(self, ticket: Ticket[Event], raw: RawArticle) -> None:
         """Take a raw article up; `admit` or the dead letters get it later."""
-        before = self._extracting.get(raw.id)
-        if before is None and (raw.text is not None or raw.html is None):
-            self._sign(_Text(ticket, raw, raw.text or ""))
+        lanes = _lanes(ticket, raw)
+        before = [self._extracting[lane] for lane in lanes if lane in self._extracting]
+        if not before and (raw.text is not None or raw.html is None):
+            self._sign(ticket, raw, raw.text or "")
             return
-        # A slow page must not hold up other articles, but records of one id keep their order.
-        done = self._extracting[raw.id] = asyncio.Event()
+        # A slow page must not hold up other sources, but an article's versions keep their order, and what
+        # a source repeats is learned in the order of its records.
+        done = asyncio.Event()
+        self._extracting.update(dict.fromkeys(lanes, done))
         self._flow.spawn(self._extract(ticket, raw, after=before, done=done))
 
     async def _extract(
-        self, ticket: Ticket[Event], raw: RawArticle, *, after: asyncio.Event | None, done: asyncio.Event
+        self, ticket: Ticket[Event], raw: RawArticle, *, after: list[asyncio.Event], done: asyncio.Event
     ) -> None:
         try:
             body = raw.text
             if body is None and raw.html is not None:
                 body = await self._extractor.text(raw.html, url=raw.url)
-            if after is not None:
-                await after.wait()
-            self._sign(_Text(ticket, raw, body or ""))
+            await _all_set(after)
+            self._sign(ticket, raw, body or "")
         except Rejected as why:
             self._flow.bury(ticket, why)
+            await _all_set(after)  # who waits for this one waits for those before it
         finally:
             done.set()
-            if self._extracting.get(raw.id) is done:
-                del self._extracting[raw.id]
+            for lane in _lanes(ticket, raw):
+                if self._extracting.get(lane) is done:
+                    del self._extracting[lane]
 
-    def _sign(self, text: _Text) -> None:
-        self._texts.append(text)
+    def _sign(self, ticket: Ticket[Event], raw: RawArticle, body: str) -> None:
+        if not ticket.live:
+            return
+        lesson, left_out = self._lessons.take(ticket, raw, body)
+        self._waiting.append(_Waiting(ticket, raw, Text(raw.title, body, left_out), lesson))
         if not self._signing:
             self._signing = True
             self._flow.spawn(self._sign_all())
@@ -85,21 +98,35 @@ class Reading:
     async def _sign_all(self) -> None:
         """Sign what waits, as many at a time as came meanwhile, until nothing does."""
         try:
-            while self._texts:
-                some = [self._texts.popleft() for _ in range(min(len(self._texts), TEXTS_MAX))]
-                answers = await self._signer.read([(text.raw.title, text.body) for text in some])
-                for text, answer in zip(some, answers, strict=True):
-                    if text.ticket.live:
-                        self._hand_on(text, answer)
+            while self._waiting:
+                some = [self._waiting.popleft() for _ in range(min(len(self._waiting), TEXTS_MAX))]
+                kept = self._lessons.keep([(one.ticket, one.lesson) for one in some])
+                answers = await self._signer.read([one.text for one in some])
+                for one, answer in zip(some, answers, strict=True):
+                    if one.ticket.live:
+                        self._hand_on(one, answer, kept)
         finally:
             self._signing = False
 
-    def _hand_on(self, text: _Text, answer: Read | Rejected) -> None:
+    def _hand_on(self, one: _Waiting, answer: Read | Rejected, kept: asyncio.Event) -> None:
         try:
             if isinstance(answer, Rejected):
                 raise answer
             story, signature = answer
-            trace = read(text.ticket.event.message.headers).get("traceparent")
-            self._admit(Signed(text.ticket, with_text(text.raw, story), signature, trace))
+            trace = read_headers(one.ticket.event.message.headers).get("traceparent")
+            self._admit(Signed(one.ticket, with_text(one.raw, story), signature, trace, kept))
         except Rejected as why:
-            self._flow.bury(text.ticket, why)
+            self._flow.spawn(self._bury(one.ticket, why, kept))
+
+    async def _bury(self, ticket: Ticket[Event], why: Rejected, kept: asyncio.Event) -> None:
+        await kept.wait()
+        self._flow.bury(ticket, why)
+
+
+async def _all_set(events: Iterable[asyncio.Event]) -> None:
+    for event in events:
+        await event.wait()
+
+
+def _lanes(ticket: Ticket[Event], raw: RawArticle) -> tuple[Lane, Lane]:
+    return raw.id, (place_of(ticket.event).partition, raw.source)

@@ -4,6 +4,7 @@ from streams.agents.app import Event
 from streams.agents.decisions import Decisions
 from streams.agents.flow import Flow
 from streams.agents.ledger import Ticket
+from streams.agents.lessons import Lessons
 from streams.agents.packer import Packer
 from streams.agents.pending import Pending, Signed, Undecided
 from streams.agents.reading import Reading
@@ -31,11 +32,12 @@ class Sign:
         *,
         pending: Pending,
         decided: Decisions,
+        lessons: Lessons,
         ask: Packer[Asking],
     ) -> None:
         self._flow, self._settings, self._pending, self._decided = flow, settings, pending, decided
         self._ask = ask
-        self.reading = Reading(flow, admit=self.admit)
+        self.reading = Reading(flow, lessons=lessons, admit=self.admit)
 
     async def take(self, event: Event) -> None:
         """Take one raw record up; what can never pass goes to the dead letters."""
@@ -56,7 +58,7 @@ class Sign:
             return
         known = self._decided.known(ticket, article)
         if classify(ticket.offset, signed.signature.text_hash, known) is Arrival.REPEAT:
-            self._flow.settle(ticket, Outcome.SUPPRESSED, Arrival.REPEAT)
+            self._flow.spawn(self._settle_repeat(signed))
             return
         received_ms = known.received_ms if known else milliseconds(article.received_at)
         asked = questions(
@@ -83,6 +85,10 @@ class Sign:
             else:
                 for signed in behind:
                     self.admit(signed)
+
+    async def _settle_repeat(self, signed: Signed) -> None:
+        await signed.kept.wait()
+        self._flow.settle(signed.ticket, Outcome.SUPPRESSED, Arrival.REPEAT)
 
     def _decoded(self, ticket: Ticket[Event]) -> RawArticle:
         message = ticket.event.message

@@ -21,7 +21,8 @@ and leave enriched, as JSON lines, on standard output. What is suppressed is not
 `--dead` say where to write it; `--revisions`, where to write what changed in new versions. The counts come
 last, on standard error.
 
-The verdicts are those of the workers on the same input: use it to try a file, a window or a model.
+The verdicts are those of the workers on the same input with the same settings: use it to try a file, a
+window or a model.
 
 Exit codes: 0 done, also if some lines are dead; 2 a file or setting is wrong; 130 interrupted.
 """
@@ -65,6 +66,7 @@ def pipe(
             stack.enter_context(_progress(lines)),
             window_ms=int(chosen.dedup_window_hours * HOUR_MS),
             shards=chosen.dedup_shards,
+            partitions=chosen.topic_partitions,
             tally=tally,
             texts=ArticlesOnDisk() if duplicates or revisions else None,
         )

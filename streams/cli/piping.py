@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from streams.domain.article import Article, RawArticle
+from streams.domain.cleaning import with_text
 from streams.domain.deduplicate import Deduplicator, Standing
 from streams.domain.duplicate import DuplicateRecord
+from streams.domain.learner import Learner
 from streams.domain.revision import RevisionRecord
+from streams.domain.signing import signed
 from streams.errors import Rejected
 from streams.sources.refused import Refused
 from streams.wire.codec import encode
-from streams.wire.published import cleaned
+from streams.wire.published import body_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,7 @@ def deduplicated(
     *,
     window_ms: int,
     shards: int,
+    partitions: int,
     tally: Tally,
     texts: MutableMapping[int, Article] | None = None,
 ) -> Iterator[Told]:
@@ -61,15 +65,19 @@ def deduplicated(
     Before a new version comes what changed in it. A repeat yields nothing and is tallied; corrections of
     earlier verdicts come right after their cause. `texts` is as for the Deduplicator.
     """
-    oracle = Deduplicator(window_ms, shards, texts)
+    oracle, learner = Deduplicator(window_ms, shards, texts), Learner(partitions)
     for offset, line in enumerate(lines):
         if isinstance(line, Refused):
             tally.outcomes["dead"] += 1
             yield _dead(line.place, line.reason, line.detail, line.original)
             continue
+        place = learner.place(line.id)
         try:
-            article = cleaned(line)
-            verdict = oracle.take(article, offset)
+            body = body_of(line)
+            left_out = learner.left_out(place, line, body)
+            text, signature = signed(body, title=line.title, left_out=left_out)
+            article = with_text(line, text)
+            verdict = oracle.take(article, offset, signature)
         except Rejected as why:
             tally.outcomes["dead"] += 1
             yield _dead(f"article {line.id}", why.reason, why.detail, encode(line))

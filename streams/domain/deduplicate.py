@@ -10,7 +10,7 @@ from streams.domain.horizon import of_decisions
 from streams.domain.index import ShardIndex
 from streams.domain.matching import KeysRecord, Vote, questions
 from streams.domain.revision import RevisionRecord, revision_record
-from streams.domain.sketch import sign
+from streams.domain.sketch import Signature, sign
 from streams.domain.texts import Texts
 from streams.domain.verdict import Arrival, Case, Decided, classify, correct, current, decide
 
@@ -53,11 +53,14 @@ class Deduplicator:
         self._decided: dict[str, Decided] = {}  # in the order in which each was last written
         self._texts = Texts(texts)
 
-    def take(self, article: Article, offset: int) -> Verdict:
-        """Return what the article is; offsets rise from call to call, or repeat for a redelivery."""
+    def take(self, article: Article, offset: int, signature: Signature | None = None) -> Verdict:
+        """Return what the article is; offsets rise from call to call, or repeat for a redelivery.
+
+        `signature` is that of its text where some of that is left out.
+        """
         now_ms = milliseconds(article.received_at)
         before = current(self._decided.get(article.id), received_ms=now_ms, window_ms=self._window_ms)
-        signature = sign(title=article.title, text=article.text)
+        signature = signature or sign(title=article.title, text=article.text)
         arrival = classify(offset, signature.text_hash, before)
         if before is not None and arrival is Arrival.REPEAT:
             return Verdict(Standing.REPEAT, before)

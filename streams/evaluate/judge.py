@@ -9,12 +9,14 @@ from streams.domain.article import Article
 from streams.domain.cleaning import story
 from streams.domain.deduplicate import Deduplicator, Standing
 from streams.domain.evidence import weigh
+from streams.domain.learner import Learner
 from streams.domain.matching import KeysRecord, Question
 from streams.domain.rule import copies, template
+from streams.domain.signing import signed
 from streams.domain.sketch import sign
 from streams.evaluate.stream import Entry
 
-SHARDS = 4
+SHARDS = PARTITIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +29,24 @@ class Judged:
 
 def judged(entries: Iterable[Entry], *, window_ms: int) -> Iterator[Judged]:
     """Yield each entry with its verdict, in order; what cleaning leaves nothing of is a copy of nothing."""
-    oracle = Deduplicator(window_ms, SHARDS)
+    oracle, learner = Deduplicator(window_ms, SHARDS), Learner(PARTITIONS)
     for offset, entry in enumerate(entries):
-        text = cleaned(entry)
+        raw, body = entry.raw, entry.raw.text or ""
+        left_out = learner.left_out(learner.place(raw.id), raw, body)
+        text, signature = signed(body, title=raw.title, left_out=left_out)
         if not text:
             yield Judged(entry, None)
             continue
-        raw = entry.raw
         article = Article(
             id=raw.id, source=raw.source, title=raw.title, text=text, received_at=raw.received_at
         )
-        verdict = oracle.take(article, offset)
+        verdict = oracle.take(article, offset, signature)
         match = verdict.decided.duplicate_of if verdict.standing is Standing.DUPLICATE else None
         yield Judged(entry, match.original if match else None)
 
 
 def cleaned(entry: Entry) -> str:
-    """Return the text that is judged."""
+    """Return the article's text, with what its source repeats."""
     return story(entry.raw.text or "", title=entry.raw.title)
 
 

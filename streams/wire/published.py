@@ -17,6 +17,11 @@ def published(record: bytes | None) -> Article | None:
 
 def cleaned(raw: RawArticle) -> Article:
     """Return the article as dedup takes it up. Raises Rejected as `extract` and `clean` do."""
+    return clean(raw, body=body_of(raw))
+
+
+def body_of(raw: RawArticle) -> str:
+    """Return the article's body as plain text. Raises Rejected as `extract` does."""
     if raw.text is None and raw.html is not None:
-        return clean(raw, body=extract(raw.html, url=raw.url))
-    return clean(raw, body=raw.text or "")
+        return extract(raw.html, url=raw.url)
+    return raw.text or ""

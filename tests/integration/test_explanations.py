@@ -179,7 +179,7 @@ def test_what_the_topics_hold_is_what_pipe_writes(told: Told) -> None:
     said = list(
         deduplicated(
             [one for articles in ROUNDS for one in articles],
-            window_ms=72 * HOUR_MS, shards=4, tally=Tally(), texts=ArticlesOnDisk(),
+            window_ms=72 * HOUR_MS, shards=4, partitions=4, tally=Tally(), texts=ArticlesOnDisk(),
         )
     )  # fmt: skip
     for kind, name in ((DuplicateRecord, "copies"), (RevisionRecord, "revisions")):

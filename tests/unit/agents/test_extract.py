@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from streams.agents.aside import Aside, Ended
-from streams.agents.extract import Extractor, Signer
+from streams.agents.extract import Extractor, Signer, Text
 from streams.domain.sketch import sign
 from streams.errors import Reason, Rejected
 
@@ -90,7 +90,7 @@ async def signer() -> AsyncIterator[Signer]:
 async def test_texts_are_signed_in_order_as_they_would_be_here(signer: Signer) -> None:
     """The process is no more than a place."""
     stories = [f"{STORY} It is the {n}th ferry." for n in range(3)]
-    answers = await signer.read([("Ferry", f"Ferry\n\n{story}") for story in stories])
+    answers = await signer.read([Text("Ferry", f"Ferry\n\n{story}") for story in stories])
     read = [answer for answer in answers if not isinstance(answer, Rejected)]
     assert [text for text, _ in read] == stories
     assert [signature.whole for _, signature in read] == [sign(title="Ferry", text=s).whole for s in stories]
@@ -99,10 +99,10 @@ async def test_texts_are_signed_in_order_as_they_would_be_here(signer: Signer) -
 async def test_of_a_batch_that_takes_too_long_each_text_is_tried_alone(signer: Signer) -> None:
     """And rejected alone."""
     signer._texts_s_max = 0.0
-    answers = await signer.read([("A", STORY), ("B", STORY)])
+    answers = await signer.read([Text("A", STORY), Text("B", STORY)])
     assert [isinstance(answer, Rejected) for answer in answers] == [True, True]
     signer._texts_s_max = 20
-    assert not isinstance((await signer.read([("A", STORY)]))[0], Rejected)
+    assert not isinstance((await signer.read([Text("A", STORY)]))[0], Rejected)
 
 
 def _kill(aside: Aside) -> None:
@@ -113,7 +113,7 @@ def _kill(aside: Aside) -> None:
 async def test_stopping_cancels_who_waits_and_rejects_nobody(signer: Signer) -> None:
     """What a worker was at when it was told to stop comes again: it is not that text's fault."""
     waiting = asyncio.create_task(signer.aside.run(partial(time.sleep, 60), limit_s=60))
-    behind = asyncio.create_task(signer.read([("A", STORY)]))
+    behind = asyncio.create_task(signer.read([Text("A", STORY)]))
     await asyncio.sleep(0)
     await signer.aside.stop()
     ended = await asyncio.gather(waiting, behind, return_exceptions=True)

@@ -24,6 +24,7 @@ def test_the_flow_of_the_readme_in_its_order() -> None:
         "news.dead.enrich.v1",
         "newswire-dedup-journal-changelog",
         "newswire-dedup-decided-changelog",
+        "newswire-dedup-paragraphs-changelog",
     ]
 
 

@@ -1,0 +1,175 @@
+"""Which paragraphs are a source's own and no story's: learned from what it sent before.
+
+A paragraph is the source's for the record at an offset if, among its last 256 articles within the 10,000
+offsets before, at least four stories under different headlines had it. That depends on those records only:
+read again in the order of their offsets they give the same answer, wherever reading began.
+
+The danger is a source that sends one story many times, cut, mended, continued, under other addresses, with
+other lines around it: what all of them have is the story. So an article speaks for a paragraph only if it is
+a story of its own: a quarter of it at least is prose that no other article of the source has, neither as it
+is nor with its end cut off or its beginning mended. The later of two versions of an article takes the place
+of the earlier.
+"""
+
+from collections import deque
+from itertools import islice
+from typing import NamedTuple
+
+from streams.domain.article import RawArticle
+from streams.domain.paragraphs import PROSE_BYTES_MIN, Paragraphs, paragraphs, source_hash
+
+OFFSETS_MAX = 10_000
+ARTICLES_MAX = 256
+STORIES_MIN = 4
+OWN_BYTES_MIN = 150
+OWN_PARTS = 4  # one of so many parts of an article must be its own
+LOOKED_AT_MAX = 32  # articles that have a paragraph: what it costs to judge it is bounded
+
+NOTHING: frozenset[int] = frozenset()
+
+
+class Lesson(NamedTuple):
+    """What a raw record teaches: its offset, the hash of its source, its paragraphs."""
+
+    offset: int
+    source: int
+    article: Paragraphs
+
+
+def lesson(offset: int, raw: RawArticle, body: str) -> Lesson:
+    """Return what the raw record at an offset teaches, its body as plain text, not cleaned."""
+    return Lesson(offset, source_hash(raw.source), paragraphs(body, article=raw.id, title=raw.title))
+
+
+class Repeated:
+    """What a partition's sources have sent of late; wants each source's records in the order of offsets."""
+
+    def __init__(self) -> None:
+        self._sources: dict[int, _Source] = {}
+        self._taught: deque[tuple[int, int]] = deque()  # offsets and sources
+
+    def __len__(self) -> int:
+        return sum(map(len, self._sources.values()))
+
+    def take(self, record: Lesson) -> frozenset[int]:
+        """Return the hashes of a record's paragraphs that are its source's own, and learn from it."""
+        known = self.judge(record)
+        self.learn(record)
+        return known
+
+    def judge(self, record: Lesson) -> frozenset[int]:
+        """Return the hashes of a record's paragraphs that are its source's own, as `take` would."""
+        known = self._sources.get(record.source)
+        if known is None:
+            return NOTHING
+        known.forget(record.offset - OFFSETS_MAX)
+        return known.judge(record.article)
+
+    def learn(self, record: Lesson) -> None:
+        """Remember a record."""
+        self._sources.setdefault(record.source, _Source()).learn(record.offset, record.article)
+        self._taught.append((record.offset, record.source))
+
+    def forget(self, before: int) -> None:
+        """Let go of what no record from offset `before` on can need."""
+        while self._taught and self._taught[0][0] < before - OFFSETS_MAX:
+            _, source = self._taught.popleft()
+            if source in self._sources:
+                self._sources[source].forget(before - OFFSETS_MAX)
+                if not self._sources[source]:
+                    del self._sources[source]
+
+
+class _Source:
+    """The last articles of one source, and how many have each line.
+
+    `_where` has, of lines that were in question, the articles that have them, the oldest first.
+    """
+
+    __slots__ = ("_articles", "_counts", "_offsets", "_where")
+
+    def __init__(self) -> None:
+        self._articles: dict[int, Paragraphs] = {}  # by id, the oldest version first
+        self._offsets: dict[int, int] = {}
+        self._counts: dict[int, int] = {}
+        self._where: dict[int, dict[int, Paragraphs]] = {}
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    def judge(self, article: Paragraphs) -> frozenset[int]:
+        """Return the hashes of an article's paragraphs that enough stories have."""
+        counts = self._counts
+        often = [
+            line
+            for line, opens, closes in zip(article.hashes, article.opens, article.closes, strict=True)
+            if counts.get(opens, 0) >= STORIES_MIN and counts.get(closes, 0) >= STORIES_MIN
+        ]
+        if not often:
+            return NOTHING
+        stories: dict[int, bool] = {}
+        return frozenset(line for line in often if self._have_it(line, stories))
+
+    def learn(self, offset: int, article: Paragraphs) -> None:
+        """Remember an article in the place of its version before."""
+        if article.id in self._articles:
+            self._drop(article.id)
+        counts, where = self._counts, self._where
+        for end in {*article.opens, *article.closes}:
+            counts[end] = counts.get(end, 0) + 1
+        if where:
+            for line in article.hashes:
+                if line in where:
+                    where[line][article.id] = article
+        self._articles[article.id], self._offsets[article.id] = article, offset
+        if len(self._articles) > ARTICLES_MAX:
+            self._drop(next(iter(self._articles)))
+
+    def forget(self, before: int) -> None:
+        """Let go of the articles before an offset."""
+        while self._offsets:
+            oldest, offset = next(iter(self._offsets.items()))
+            if offset >= before:
+                return
+            self._drop(oldest)
+
+    def _drop(self, article_id: int) -> None:
+        counts, where = self._counts, self._where
+        article = self._articles.pop(article_id)
+        del self._offsets[article_id]
+        for end in {*article.opens, *article.closes}:
+            counts[end] -= 1
+            if not counts[end]:
+                del counts[end]
+        if where:
+            for line in article.hashes:
+                if line in where:
+                    del where[line][article_id]
+                    if len(where[line]) < STORIES_MIN:
+                        del where[line]
+
+    def _have_it(self, line: int, stories: dict[int, bool]) -> bool:
+        """Return whether enough stories have a line, the newest looked at first; notes what is a story."""
+        having = self._where.get(line)
+        if having is None:
+            having = {name: article for name, article in self._articles.items() if line in article.hashes}
+            self._where[line] = having
+        headlines = set[int]()
+        for name, article in islice(reversed(having.items()), LOOKED_AT_MAX):
+            if name not in stories:
+                stories[name] = self._is_story(article)
+            if stories[name]:
+                headlines.add(article.headline)
+                if len(headlines) == STORIES_MIN:
+                    return True
+        return False
+
+    def _is_story(self, article: Paragraphs) -> bool:
+        """Return whether enough of an article is prose that no other article has."""
+        counts, missing = self._counts, max(OWN_BYTES_MIN, sum(article.lengths) / OWN_PARTS)
+        for opens, closes, length in zip(article.opens, article.closes, article.lengths, strict=True):
+            if length >= PROSE_BYTES_MIN and counts[opens] == 1 and counts[closes] == 1:
+                missing -= length
+                if missing <= 0:
+                    return True
+        return False

@@ -1,0 +1,34 @@
+"""What is published is the story; what is signed is what its source does not repeat."""
+
+from streams.domain.paragraphs import without
+from streams.domain.signing import signed
+from streams.domain.sketch import sign
+from tests.builders import a_text
+
+STORY = a_text(1, words=60, names=3, numbers=3).replace("\n\n", " ")
+BOX = a_text(2, words=120, names=3, numbers=3).replace("\n\n", " ")
+TITLE = "Ferry returns"
+
+
+def test_the_article_keeps_what_is_not_signed() -> None:
+    text, signature = signed(f"{BOX}\n\n{STORY}", title=TITLE, left_out={0})
+    assert text == f"{BOX}\n\n{STORY}"
+    assert signature.whole == sign(title=TITLE, text=STORY).whole
+    assert signature.keys.tolist() == sign(title=TITLE, text=STORY).keys.tolist()
+
+
+def test_versions_are_told_by_all_of_the_text() -> None:
+    """A changed box is a revision, as it was; whether it had been learned by then changes nothing."""
+    text, signature = signed(f"{BOX}\n{STORY}", title=TITLE, left_out={0})
+    assert signature.text_hash == sign(title=TITLE, text=text).text_hash
+    assert signature.text_hash != sign(title=TITLE, text=STORY).text_hash
+
+
+def test_where_fewer_than_twelve_words_would_be_left_all_is_signed() -> None:
+    """What little is left must not stand for a story that was learned away."""
+    text, signature = signed(f"{STORY}\nRead on our site, every day of the week.", title=TITLE, left_out={0})
+    assert signature.whole == sign(title=TITLE, text=text).whole
+
+
+def test_lines_are_numbered_as_they_came() -> None:
+    assert without("a\n\nb\r\nc", {1, 2}) == "a\nc"
