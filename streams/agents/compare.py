@@ -9,6 +9,7 @@ from functools import partial
 from streams.agents.aside import Aside, Ended
 from streams.domain.article import Article
 from streams.domain.duplicate import DuplicateRecord, duplicate_record
+from streams.domain.passage import longest_passage
 from streams.domain.revision import RevisionRecord, revision_record
 from streams.domain.verdict import Decided
 from streams.wire.published import published
@@ -24,7 +25,7 @@ class Comparer:
 
     def __init__(self, *, texts_s_max: float = TEXTS_S_MAX) -> None:
         self._texts_s_max = texts_s_max
-        self.aside = Aside(partial(published, b""))
+        self.aside = Aside(partial(longest_passage, "One café", "One café"))
 
     async def copy(self, article_id: str, verdict: Decided, *, text: Text, original: Text) -> DuplicateRecord:
         """Return the record of a copy, with the passage it shares with its original if both are there."""

@@ -56,7 +56,7 @@ class Verdicts:
         if verdict.previous_offset is None:
             return []
         article = signed.article
-        logged = await self._log.read(signed.ticket.line.place.partition, verdict.previous_offset)
+        logged = await self._log.read(signed.ticket.event.message.partition, verdict.previous_offset)
         changed = await self._comparer.revision(article, verdict, before=logged.value if logged else None)
         return [
             _record(

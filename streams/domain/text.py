@@ -77,7 +77,8 @@ def placed_words(text: str) -> tuple[Hashes, Places, Places]:
 
     What is folded away behind a word's last letter, such as an accent written by itself, is the word's.
     """
-    text = _URL.sub(lambda url: " " * len(url[0]), text)
+    if "://" in text or "www." in text:
+        text = _URL.sub(lambda url: " " * len(url[0]), text)
     raw, kinds, kept = _joined_numbers(_bytes(text))
     starts, ends = _edges(kinds)
     origins = np.concatenate((np.zeros(2, np.int64), folded_from(text), np.full(_PAD, len(text))))[kept]

@@ -50,7 +50,7 @@ VERSIONS = [
     a_raw_article(60, text=STORY.replace("12 people", "14 people")),
     a_raw_article(60, text=f"{STORY}\n\nCorrection: it was 12 after all.", title="Twelve hurt"),
 ]
-ROUNDS = [ORIGINALS, COPIES, [LATER], [EARLIER], VERSIONS]
+ROUNDS = [[*ORIGINALS, LATER, *VERSIONS], [*COPIES, EARLIER]]
 OF_WHAT_IS_GONE = a_raw_article(40, text=f"Much later. {ORIGINALS[4].text}")
 REVISED_AFTER_IT_WAS_GONE = replace(ORIGINALS[4], text=f"{ORIGINALS[4].text} And more.")
 
