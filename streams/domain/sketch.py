@@ -37,7 +37,7 @@ _FACTORS = (_seeds[8 : 8 + SLOTS] | _ODD).astype(np.uint32)[:, None]
 
 
 class _Scratch(local):
-    """Room for a chunk of products, a thread's own: new pages for each text take as long as the products do."""
+    """Room for a chunk of products, a thread's own: new pages for each text take as long as they do."""
 
     def __init__(self) -> None:
         self.array = np.empty((SLOTS, _CHUNK), np.uint32)
