@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST := $(BIN)/pytest
 
-.PHONY: soak help setup demo test unit integration e2e bench check format model docs lock clean
+.PHONY: soak plots help setup demo test unit integration e2e bench check format model docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -63,6 +63,10 @@ model: $(READY)  ## Train the shipped model from the annotated text in DATA=fold
 
 docs: $(READY)  ## Write docs/reference anew: settings, topics, metrics, commands, errors
 	@$(BIN)/python -m streams.cli.reference docs/reference
+
+plots: $(READY)  ## The curves of docs/deduplication.md anew from ARTICLES=file.jsonl
+	@test -n "$(ARTICLES)" || { echo "say where some hundreds of articles are: make plots ARTICLES=file.jsonl"; exit 2; }
+	@$(BIN)/python -m tests.plots $(ARTICLES)
 
 lock: $(READY)  ## Lock the newest allowed dependencies
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -48,7 +48,7 @@ def result(runs: Sequence[dict[str, float]]) -> Result:
 
 def measured(articles: Sequence[RawArticle]) -> dict[str, float]:
     """Return articles a second of CPU for signing and for finding, and the share of copies found, by each."""
-    texts, original_of = _with_copies(articles)
+    texts, original_of = with_copies(articles)
     for signing, _ in _WAYS.values():  # what is loaded or compiled with the first texts is not counted
         signing(texts[:8])
     said = {}
@@ -68,7 +68,7 @@ def _timed(work: Callable[[Any], Any], given: Sequence[Any]) -> tuple[Any, float
     return made, len(given) / (time.process_time() - began)
 
 
-def _with_copies(articles: Sequence[RawArticle]) -> tuple[list[RawArticle], dict[str, str]]:
+def with_copies(articles: Sequence[RawArticle]) -> tuple[list[RawArticle], dict[str, str]]:
     """Return the articles cleaned, a copy after every fifth, and the original of each copy."""
     rng, kinds = Random(1), [kind for kind in COPIES if kind.name in COPIED]
     headlines = [article.title for article in articles]

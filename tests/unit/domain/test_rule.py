@@ -68,6 +68,8 @@ WAYS: dict[str, Callable[[str, Random], str]] = {
         f"What we know\n{CHROME}\n{text[: len(text) * 3 // 5]}\n{CHROME}"
     ),
     "in capitals": lambda text, _: text.upper(),
+    "in capitals and cut": lambda text, _: text[: len(text) * 3 // 5].upper(),
+    "every figure another": lambda text, random: re.sub(r"\d", lambda _: str(random.randint(1, 9)), text),
 }
 
 
