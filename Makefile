@@ -31,11 +31,11 @@ demo: $(READY)  ## A live feed through a real Kafka and both workers, shown as i
 	@$(BIN)/newswire demo
 
 test: $(READY)  ## Unit, integration (real Kafka) and end-to-end tests
-	@$(PYTEST) tests/unit
+	@$(PYTEST) -n auto tests/unit
 	@$(PYTEST) tests/integration tests/e2e
 
 unit: $(READY)  ## The unit ring alone: no socket, seconds
-	@$(PYTEST) tests/unit
+	@$(PYTEST) -n auto tests/unit
 
 integration: $(READY)  ## The integration ring alone: a real Kafka
 	@$(PYTEST) tests/integration

@@ -117,7 +117,7 @@ def _signed(piece: Piece) -> Signature:
 
 
 def _rows(signatures: Sequence[Signature]) -> NDArray[Any]:
-    asked = [Question(f"{at:032x}", at, s, s.keys) for at, s in enumerate(signatures)]
+    asked = [Question(f"{at:032x}", at, s, s.keys, at) for at, s in enumerate(signatures)]
     return np.concatenate([KeysRecord.of([(0, question)]).rows for question in asked])
 
 

@@ -16,6 +16,9 @@ from streams.wire.packed import pack_votes
 from tests.builders import an_article
 from tests.unit.domain.test_verdict import a_match
 
+KEPT = asyncio.Event()
+KEPT.set()
+
 
 class Line:
     """A decide agent among fakes, which note in order what it does; explaining waits until `explained`."""
@@ -43,7 +46,7 @@ class Line:
     def begin(self, n: int, offset: int) -> Vote:
         """Have an article wait for its one shard, and return that shard's vote: none."""
         article = an_article(n)
-        signed = Signed(self.taken("raw", offset), article, sign(title="", text=article.text), None)
+        signed = Signed(self.taken("raw", offset), article, sign(title="", text=article.text), None, KEPT)
         self.pending[article.id] = Undecided(signed=signed, received_ms=1, case=Case(asked=1))
         return Vote(
             article=article.id,
