@@ -1,7 +1,7 @@
 """A flow and a table in memory, for agents that are tested without Kafka."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,9 +73,10 @@ class MemoryRows:
         self.rows[partition, key] = value
         await self.confirms.wait()
 
-    async def delete(self, partition: int, key: bytes) -> None:
-        """Remove a row."""
-        del self.rows[partition, key]
+    async def delete(self, partition: int, keys: Sequence[bytes]) -> None:
+        """Remove rows."""
+        for key in keys:
+            del self.rows[partition, key]
 
     def items(self, partition: int, *, key_bytes: int, start: bytes) -> Iterator[tuple[bytes, bytes]]:
         """Yield a partition's rows in the order of their keys."""

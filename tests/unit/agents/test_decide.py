@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from streams.agents.decide import Decide
+from streams.agents.decisions import Decisions
 from streams.agents.ledger import Ledger, Place, Ticket
 from streams.agents.outbox import Record
 from streams.agents.pending import Pending, Signed, Undecided
@@ -31,8 +32,9 @@ class Line:
         self.ledger.assign({Place("raw", 0): 0, Place("votes", 0): 0})
         self.outbox = self
         self.pending, self.rows = Pending(), dict[bytes, bytes]()
+        decided = Decisions(cast(Any, self), cast(Any, self), pending=self.pending, window_ms=3_600_000)
         self.agent = Decide(
-            cast(Any, self), pending=self.pending, decided=cast(Any, self), sign=cast(Any, self),
+            cast(Any, self), pending=self.pending, decided=decided, sign=cast(Any, self),
             verdicts=cast(Any, self),
         )  # fmt: skip
 
