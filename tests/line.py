@@ -133,8 +133,8 @@ def settled(
     """Return once a stage has acknowledged so many records, and all that dedup asked itself about them.
 
     A correction is the answer to a late vote: it may come after every raw record was acknowledged. Asked in
-    this order, raw, keys, votes, no record can be on its way behind the place looked at. Fails with a log if a
-    worker ended.
+    this order, raw, keys, votes, no record can be on its way behind the place looked at. Fails with a log if
+    a worker ended.
     """
     topics, group = settings.topics(), app_id(settings.topic_prefix, stage)
     enriches = stage is Stage.ENRICH
