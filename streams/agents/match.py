@@ -60,10 +60,10 @@ class Match:
             return
         shard, record = place_of(event).partition, unpack_keys(event.message.value or b"")
         if shard not in self._current:
-            folded = await self._folded(shard)
+            index = await self._folded(shard, wanted=lambda: ticket.live)
             if not ticket.live:
                 return
-            self._own(shard, folded)
+            self._own(shard, index)
         index = self._indexes[shard]
         span = Span(shard, index.segment_of(record))
         votes = index.answer(record, self._journal.row_of(span, ticket.offset))
@@ -75,25 +75,28 @@ class Match:
         if expired:
             self._journal.drop(ticket, shard, expired)
 
-    def _own(self, shard: int, folded: ShardIndex) -> None:
+    def _own(self, shard: int, index: ShardIndex) -> None:
         owned = set(self._flow.partitions(self._flow.topics.keys.name))
-        self._indexes = {n: index for n, index in self._indexes.items() if n in owned} | {shard: folded}
+        self._indexes = {n: index for n, index in self._indexes.items() if n in owned} | {shard: index}
         self._current.add(shard)
-        log.info("index ready", shard=shard, articles=len(folded))
+        log.info("index ready", shard=shard, articles=len(index))
 
-    async def _folded(self, shard: int) -> ShardIndex:
+    async def _folded(self, shard: int, wanted: Callable[[], bool]) -> ShardIndex:
         """Return the shard's index as the journal has it, made beside the event loop: it takes seconds."""
         self._indexes.pop(shard, None)  # before the new one grows: both would not fit
         rows = self._journal.items(shard)
-        return await asyncio.to_thread(folded, shard, rows, window_ms=self._window_ms)
+        index = ShardIndex(shard, window_ms=self._window_ms)
+        await asyncio.to_thread(fold, index, rows, wanted=wanted)
+        return index
 
 
-def folded(shard: int, rows: Iterator[tuple[int, KeysRecord]], *, window_ms: int) -> ShardIndex:
-    """Return the index of a shard that was asked what is in these rows, in the order of their keys."""
-    index = ShardIndex(shard, window_ms=window_ms)
-    while some := list(_at_once(rows)):
+def fold(index: ShardIndex, rows: Iterator[tuple[int, KeysRecord]], *, wanted: Callable[[], bool]) -> None:
+    """Put what the rows hold into the index, in their order, as long as it is wanted.
+
+    Started anew by each of several rebalances in a row, the folds of a million articles held each other up.
+    """
+    while wanted() and (some := list(_at_once(rows))):
         index.fold(some)
-    return index
 
 
 def _at_once(rows: Iterator[tuple[int, KeysRecord]]) -> Iterator[tuple[int, KeysRecord]]:
