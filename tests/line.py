@@ -137,17 +137,30 @@ def settled(
     a worker ended.
     """
     topics, group = settings.topics(), app_id(settings.topic_prefix, stage)
-    enriches = stage is Stage.ENRICH
+    inner = () if stage is Stage.ENRICH else (topics.keys, topics.votes)
 
     def done() -> bool:
         for worker in all_workers:
             worker.ready()
-        if committed(settings, group, topics.unique if enriches else topics.raw) < records:
+        if acknowledged(settings, stage) < records:
             return False
-        inner = () if enriches else (topics.keys, topics.votes)
         return all(committed(settings, group, topic) == end_of(settings, topic) for topic in inner)
 
     wait_for(done, within_s=within_s, what=f"{stage} acknowledges {records} records")
+
+
+def in_mid_stream(settings: Settings, stage: Stage, records: int, *, within_s: float = 90) -> None:
+    """Return once a stage has acknowledged so many records, whatever else is on its way."""
+    wait_for(
+        lambda: acknowledged(settings, stage) >= records, within_s=within_s, what=f"{stage} is at {records}"
+    )
+
+
+def acknowledged(settings: Settings, stage: Stage) -> int:
+    """Return how many records of its source a stage has acknowledged."""
+    topics = settings.topics()
+    source = topics.unique if stage is Stage.ENRICH else topics.raw
+    return committed(settings, app_id(settings.topic_prefix, stage), source)
 
 
 def wait_for(condition: Callable[[], bool], *, within_s: float, what: str) -> None:

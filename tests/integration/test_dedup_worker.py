@@ -19,6 +19,7 @@ from streams.wire.codec import encode
 from tests.line import (
     Worker,
     conserved,
+    in_mid_stream,
     produce,
     raw_records,
     read_all,
@@ -114,7 +115,7 @@ def test_workers_killed_in_mid_stream_lose_nothing_and_change_no_verdict(
         feeding = threading.Thread(target=produce, args=(line, keyed(records)), kwargs={"per_s": 50})
         feeding.start()
         for number, worker in enumerate(pair):
-            settled(line, Stage.DEDUP, 120 * (number + 1))
+            in_mid_stream(line, Stage.DEDUP, 120 * (number + 1))
             worker.kill()
             worker.start()
         feeding.join()

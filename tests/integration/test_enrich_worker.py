@@ -13,7 +13,7 @@ from streams.domain.article import Article, article_id
 from streams.settings import Settings
 from streams.topics import Stage
 from streams.wire.codec import encode
-from tests.line import Worker, conserved, read_all, settled, wait_for, workers
+from tests.line import Worker, conserved, in_mid_stream, read_all, settled, wait_for, workers
 
 BEGAN = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TEXT = (
@@ -86,7 +86,7 @@ def test_a_killed_enrich_worker_loses_nothing(line: Settings, tmp_path: Path) ->
         feeding = threading.Thread(target=publish, args=(line, some))
         feeding.start()
         for number, worker in enumerate(pair):
-            settled(line, Stage.ENRICH, 100 * (number + 1))
+            in_mid_stream(line, Stage.ENRICH, 100 * (number + 1))
             worker.kill()
             worker.start()
         feeding.join()

@@ -1,8 +1,7 @@
 """What a source puts around its stories makes none of them a copy, whatever becomes of the worker."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from streams.broker import admin
@@ -12,12 +11,12 @@ from streams.domain.deduplicate import Deduplicator, Standing
 from streams.domain.repeated import STORIES_MIN
 from streams.settings import Settings
 from streams.sources.synthetic.feed import feed
-from streams.topics import HOUR_MS, Stage, app_id
+from streams.topics import HOUR_MS, Stage
 from streams.wire.codec import encode
 from tests.builders import a_text
 from tests.line import (
     Worker,
-    committed,
+    in_mid_stream,
     produce,
     raw_records,
     read_all,
@@ -53,10 +52,6 @@ def copies_without_learning(articles: Iterable[RawArticle]) -> int:
     return sum(verdict.standing is Standing.DUPLICATE for verdict in verdicts)
 
 
-def _at_least(done: Callable[[], int], goal: int) -> bool:
-    return done() >= goal
-
-
 def test_short_stories_in_a_long_box_are_no_copies_once_it_is_learned_and_a_kill_unlearns_nothing(
     deployment: Settings, tmp_path: Path
 ) -> None:
@@ -71,16 +66,11 @@ def test_short_stories_in_a_long_box_are_no_copies_once_it_is_learned_and_a_kill
         for one in (brief, (other.key.decode() if other.key else "none", other.payload))
     ]
     worker = Worker(Stage.DEDUP, deployment, tmp_path / "one")
-    group = app_id(deployment.topic_prefix, Stage.DEDUP)
-
-    def done() -> int:
-        return committed(deployment, group, deployment.topics().raw)
-
     with workers(worker):
         wait_for(worker.ready, within_s=60, what="ready")
         produce(deployment, records[:80])
         for sent in (80, 160):
-            wait_for(partial(_at_least, done, sent - 60), within_s=60, what=f"most of {sent} are settled")
+            in_mid_stream(deployment, Stage.DEDUP, sent - 60)
             produce(deployment, records[sent : sent + 80])
             worker.kill()
             worker.start()

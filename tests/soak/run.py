@@ -13,12 +13,12 @@ import orjson
 
 from streams.broker import admin
 from streams.settings import Settings
-from streams.topics import Stage, app_id
+from streams.topics import Stage
 from tests.line import (
     Row,
     Worker,
-    committed,
     end_of,
+    in_mid_stream,
     produce,
     read_all,
     settled,
@@ -135,12 +135,8 @@ def _killed(worker: Worker) -> None:
 
 def _mid_stream(settings: Settings, stage: Stage, share: float, records: int) -> None:
     """Return once a stage has come so far, or has nothing more to do."""
-    source = settings.topics().unique if stage is Stage.ENRICH else settings.topics().raw
-    group = app_id(settings.topic_prefix, stage)
     goal = int(records * share / (2 if stage is Stage.ENRICH else 1))
-    wait_for(
-        lambda: committed(settings, group, source) >= goal, within_s=SETTLED_S_MAX, what=f"{stage} at {goal}"
-    )
+    in_mid_stream(settings, stage, goal, within_s=SETTLED_S_MAX)
 
 
 def _all_settled(settings: Settings, records: int, crew: Iterable[Worker]) -> None:
