@@ -2,10 +2,10 @@
 
 What of a text is enough to find and judge its copies, the same in every process and machine.
 
-Lookup keys are the smallest hashes of word-5-shingles in each half of the text, a min-wise sample (Broder, "On
-the resemblance and containment of documents", 1997), and one hash of the whole text. The sketch holds a few low
-bits of each minimum (Li and König, "b-Bit Minwise Hashing", 2010): four of 128 minima of word-3-shingles, then
-two of 128 minima of those with facts blanked.
+Lookup keys are the smallest hashes of word-5-shingles in each half of the text, a min-wise sample (Broder,
+"On the resemblance and containment of documents", 1997), and one hash of the whole text. The sketch holds a
+few low bits of each minimum (Li and König, "b-Bit Minwise Hashing", 2010): four of 128 minima of
+word-3-shingles, then two of 128 minima of those with facts blanked.
 """
 
 from dataclasses import dataclass
