@@ -64,7 +64,7 @@ def live(settings: Settings, changelog: Topic) -> dict[tuple[int, bytes], bytes]
 
 
 def is_small(settings: Settings) -> bool:
-    """Return whether no more is left than a window and a third, and what is between two rounds of the hand."""
+    """Return whether little more than a window and a third is left, and what came since the last round."""
     decided = len(live(settings, settings.topics().changelog(DECIDED)))
     rows = live(settings, settings.topics().changelog(JOURNAL)).values()
     journalled = sum(len(unpack_row(row)) for row in rows)
