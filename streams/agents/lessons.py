@@ -16,7 +16,6 @@ from streams.agents.flow import Flow, place_of
 from streams.agents.ledger import Ticket
 from streams.agents.tables import Rows
 from streams.domain.article import RawArticle
-from streams.domain.paragraphs import numbers
 from streams.domain.repeated import OFFSETS_MAX, Lesson, Repeated, lesson
 from streams.wire.lessons import pack_lessons, unpack_lessons
 
@@ -49,10 +48,9 @@ class Lessons:
         self._partitions.clear()
 
     def take(self, ticket: Ticket[Event], raw: RawArticle, body: str) -> tuple[Lesson, frozenset[int]]:
-        """Return what a record taught, and which lines of its body, by number, are to be left out."""
+        """Return what a record taught, and the hashes of the lines of its body that are to be left out."""
         told = lesson(ticket.offset, raw, body)
-        known = self._partition(ticket).repeated.take(told)
-        return told, numbers(body, known) if known else known
+        return told, self._partition(ticket).repeated.take(told)
 
     def keep(self, taught: Sequence[Taught]) -> asyncio.Event:
         """Write what live records taught; the event is set once all of it is confirmed."""

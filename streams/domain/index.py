@@ -23,12 +23,12 @@ from streams.domain.candidates import (
     unpaired,
 )
 from streams.domain.entries import BLOCK_BITS, Entries, Segment
-from streams.domain.evidence import weigh
+from streams.domain.evidence import alike, weigh
 from streams.domain.horizon import Horizon
 from streams.domain.keytable import KeyTable, Places
 from streams.domain.matching import KeysRecord, Match, Vote, joined
 from streams.domain.row import article_of, precedes, same_id
-from streams.domain.rule import copies, match_of
+from streams.domain.rule import SIMILAR_MIN, copies, match_of
 from streams.domain.verdict import earliest
 
 
@@ -80,8 +80,11 @@ class ShardIndex:
         places, slots = self._candidates(record, inserted)
         answers: list[Match | None] = [None] * len(record)
         late: list[Vote] = []
-        if len(places):
-            rows, held = places.tolist(), self._entries.at(slots)
+        held = self._entries.at(slots)
+        near = alike(record.rows[places], held["row"], similar_min=SIMILAR_MIN)
+        if near.any():
+            places, slots, held = places[near], slots[near], held[near]
+            rows = places.tolist()
             outside = ~np.isin(slots, inserted.slot_of[inserted.slot_of >= 0])
             for pair, match, earlier in self._matches(record, places, held):
                 if earlier:

@@ -7,7 +7,6 @@ partitioner would have put it, and offsets are counted.
 from typing import NamedTuple
 
 from streams.domain.article import RawArticle
-from streams.domain.paragraphs import numbers
 from streams.domain.partition import partition_of
 from streams.domain.repeated import Repeated, lesson
 
@@ -33,9 +32,9 @@ class Learner:
         return Place(partition, self._next[partition] - 1)
 
     def left_out(self, place: Place, raw: RawArticle, body: str) -> frozenset[int]:
-        """Return the numbers of the lines of a body that are not to be signed, and learn from it."""
+        """Return the hashes of the lines of a body that are not to be signed, and learn from it."""
         repeated = self._repeated[place.partition]
         told = lesson(place.offset, raw, body)
         known = repeated.take(told)
         repeated.forget(place.offset)
-        return numbers(body, known)
+        return known

@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.row import ROW
+from streams.domain.row import OFFSET_BYTES, ROW
 from streams.domain.sketch import Signature, shard_of
 
 ARTICLES_PER_RECORD_MAX = 32
@@ -165,7 +165,8 @@ def joined(records: Sequence[KeysRecord]) -> KeysRecord:
 
 def _fill(row: np.void, question: Question) -> None:
     signature = question.signature
-    row["received_ms"], row["raw_offset"] = question.received_ms, question.raw_offset
+    row["received_ms"] = question.received_ms
+    row["raw_offset"] = np.frombuffer(question.raw_offset.to_bytes(OFFSET_BYTES, "little"), np.uint8)
     row["id_high"], row["id_low"] = int(question.article[:16], 16), int(question.article[16:], 16)
     row["text_hash"], row["whole"] = signature.text_hash, signature.whole
     row["numbers"], row["names"] = signature.numbers, signature.names

@@ -59,15 +59,14 @@ def paragraphs(body: str, *, article: str, title: str) -> Paragraphs:
     )
 
 
-def numbers(body: str, hashes: Container[int]) -> frozenset[int]:
-    """Return the numbers of the lines of a body, from 0, whose hashes these are."""
-    lines = map(bytes.strip, _encoded(body).split(b"\n"))
-    return frozenset(number for number, line in enumerate(lines) if crc32(line) in hashes)
+def without(text: str, hashes: Container[int]) -> str:
+    """Return a text without the lines that have these hashes."""
+    return "\n".join(line for line in text.split("\n") if line_hash(line) not in hashes)
 
 
-def without(body: str, left_out: Container[int]) -> str:
-    """Return a body without the lines of these numbers."""
-    return "\n".join(line for number, line in enumerate(body.split("\n")) if number not in left_out)
+def line_hash(line: str) -> int:
+    """Return the hash of a paragraph, by which it is known again."""
+    return crc32(_encoded(line).strip())
 
 
 def source_hash(source: str) -> int:

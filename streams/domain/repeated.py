@@ -23,7 +23,7 @@ ARTICLES_MAX = 256
 STORIES_MIN = 4
 OWN_BYTES_MIN = 150
 OWN_PARTS = 4  # one of so many parts of an article must be its own
-LOOKED_AT_MAX = 32  # articles that have a paragraph: what it costs to judge it is bounded
+LOOKED_AT_MAX, STORIES_LOOKED_AT_MAX = 12, 24  # articles: for one paragraph, and for all of a record's
 
 NOTHING: frozenset[int] = frozenset()
 
@@ -81,9 +81,10 @@ class Repeated:
 
 
 class _Source:
-    """The last articles of one source, and how many have each line.
+    """The last articles of one source, and how many have each end of a line.
 
-    `_where` has, of lines that were in question, the articles that have them, the oldest first.
+    `_where` has the one article that has a line, or all of several by id, the oldest first: most lines are
+    one article's, and a dictionary for each would be half of the memory.
     """
 
     __slots__ = ("_articles", "_counts", "_offsets", "_where")
@@ -92,23 +93,24 @@ class _Source:
         self._articles: dict[int, Paragraphs] = {}  # by id, the oldest version first
         self._offsets: dict[int, int] = {}
         self._counts: dict[int, int] = {}
-        self._where: dict[int, dict[int, Paragraphs]] = {}
+        self._where: dict[int, Paragraphs | dict[int, Paragraphs]] = {}
 
     def __len__(self) -> int:
         return len(self._articles)
 
     def judge(self, article: Paragraphs) -> frozenset[int]:
         """Return the hashes of an article's paragraphs that enough stories have."""
-        counts = self._counts
-        often = [
-            line
-            for line, opens, closes in zip(article.hashes, article.opens, article.closes, strict=True)
-            if counts.get(opens, 0) >= STORIES_MIN and counts.get(closes, 0) >= STORIES_MIN
-        ]
+        where, often = self._where, list[tuple[int, dict[int, Paragraphs]]]()
+        for line in article.hashes:
+            having = where.get(line)
+            if isinstance(having, dict) and len(having) >= STORIES_MIN:
+                often.append((line, having))
         if not often:
             return NOTHING
+        # What stands in most articles first: it is what a site adds, and the same articles have all of it.
+        often.sort(key=lambda one: -len(one[1]))
         stories: dict[int, bool] = {}
-        return frozenset(line for line in often if self._have_it(line, stories))
+        return frozenset(line for line, having in often if self._told(having, stories))
 
     def learn(self, offset: int, article: Paragraphs) -> None:
         """Remember an article in the place of its version before."""
@@ -117,10 +119,12 @@ class _Source:
         counts, where = self._counts, self._where
         for end in {*article.opens, *article.closes}:
             counts[end] = counts.get(end, 0) + 1
-        if where:
-            for line in article.hashes:
-                if line in where:
-                    where[line][article.id] = article
+        for line in {*article.hashes}:
+            having = where.setdefault(line, article)
+            if isinstance(having, dict):
+                having[article.id] = article
+            elif having is not article:
+                where[line] = {having.id: having, article.id: article}
         self._articles[article.id], self._offsets[article.id] = article, offset
         if len(self._articles) > ARTICLES_MAX:
             self._drop(next(iter(self._articles)))
@@ -141,24 +145,22 @@ class _Source:
             counts[end] -= 1
             if not counts[end]:
                 del counts[end]
-        if where:
-            for line in article.hashes:
-                if line in where:
-                    del where[line][article_id]
-                    if len(where[line]) < STORIES_MIN:
-                        del where[line]
+        for line in {*article.hashes}:
+            having = where[line]
+            if not isinstance(having, dict):
+                del where[line]
+            else:
+                del having[article_id]
+                if len(having) == 1:
+                    where[line] = next(iter(having.values()))
 
-    def _have_it(self, line: int, stories: dict[int, bool]) -> bool:
-        """Return whether enough stories have a line, the newest looked at first; notes what is a story."""
-        having = self._where.get(line)
-        if having is None:
-            having = {name: article for name, article in self._articles.items() if line in article.hashes}
-            self._where[line] = having
+    def _told(self, having: dict[int, Paragraphs], stories: dict[int, bool]) -> bool:
+        """Return whether enough of these are stories, the newest looked at first; notes what is one."""
         headlines = set[int]()
         for name, article in islice(reversed(having.items()), LOOKED_AT_MAX):
-            if name not in stories:
+            if name not in stories and len(stories) < STORIES_LOOKED_AT_MAX:
                 stories[name] = self._is_story(article)
-            if stories[name]:
+            if stories.get(name):
                 headlines.add(article.headline)
                 if len(headlines) == STORIES_MIN:
                     return True

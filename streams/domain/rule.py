@@ -12,10 +12,11 @@ import numpy as np
 
 from streams.domain.evidence import Evidence, Shares, Truths
 from streams.domain.matching import Kind, Match
-from streams.domain.row import article_of
+from streams.domain.row import article_of, offset_of
 
 SURE_FACTS_MIN, TELLING_FACTS_MIN, STRANGERS_FACTS_MIN = 5, 8, 12
 CUT_MIN, CONTAINED_MIN, CONTAINED_BELOW = 0.62, 0.86, 0.4
+SIMILAR_MIN = 0.25  # of any copy but one of the same words
 
 
 def copies(evidence: Evidence) -> Truths:
@@ -80,7 +81,7 @@ def match_of(evidence: Evidence, pair: int, older: np.void, *, partition: int) -
         containment=round(float(alone.containment[0]), 4),
         numbers_agreeing=None if np.isnan(numbers) else round(numbers, 4),
         original_partition=partition,
-        original_offset=int(older["raw_offset"]),
+        original_offset=offset_of(older),
     )
 
 
@@ -109,7 +110,7 @@ def _cut(e: Evidence) -> Truths:
     An item of 60 words is a sixth of a digest of six, and may well be news to whoever skipped that.
     """
     whole = np.clip((e.contained - CUT_MIN) / (CONTAINED_MIN - CUT_MIN), 0, 1)
-    return (e.contained >= CUT_MIN) & (e.similar >= 0.29 - 0.04 * whole + _for_brevity(e))
+    return (e.contained >= CUT_MIN) & (e.similar >= 0.29 - (0.29 - SIMILAR_MIN) * whole + _for_brevity(e))
 
 
 def _for_brevity(e: Evidence) -> Shares:

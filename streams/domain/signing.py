@@ -14,12 +14,12 @@ from streams.domain.sketch import WORDS_MIN, Signature, sign, text_hash
 
 
 def signed(body: str, *, title: str, left_out: AbstractSet[int] = NOTHING) -> tuple[str, Signature]:
-    """Return the story that a body holds, and the signature of it without the lines of these numbers.
+    """Return the story that a body holds, and the signature of it without the lines that have these hashes.
 
     All of it is signed where fewer than 12 words would be left: too few to be known by.
     """
     text = story(body, title=title)
-    kept = story(without(body, left_out), title=title) if left_out else text
+    kept = without(text, left_out) if left_out else text
     if len(kept.split()) < WORDS_MIN:
         kept = text
     signature = sign(title=title, text=kept)

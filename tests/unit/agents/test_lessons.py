@@ -7,6 +7,7 @@ import pytest
 
 from streams.agents.lessons import ROWS_OFFSETS_MAX, Lessons
 from streams.domain.article import RawArticle
+from streams.domain.paragraphs import line_hash
 from tests.builders import a_raw_article, a_text
 from tests.unit.agents.flows import MemoryFlow, MemoryRows
 
@@ -46,9 +47,9 @@ async def taught(
         row = []
         for offset in range(first, min(first + at_once, offsets.stop)):
             ticket = flow.taken(offset)
-            told, numbers = lessons.take(ticket, an_article(offset), a_body(offset))
+            told, known = lessons.take(ticket, an_article(offset), a_body(offset))
             row.append((ticket, told))
-            left_out.append(numbers)
+            left_out.append(known)
         await lessons.keep(row).wait()
         for ticket, _ in row:
             flow.ledger.settle(ticket)
@@ -58,7 +59,7 @@ async def taught(
 
 async def test_the_box_is_left_out_once_it_was_learned(rows: MemoryRows) -> None:
     left_out = await taught(*begun(rows), range(6))
-    assert left_out == [frozenset()] * 4 + [{1}] * 2
+    assert left_out == [frozenset()] * 4 + [{line_hash(BOX)}] * 2
 
 
 async def test_nothing_is_kept_before_the_broker_has_it(rows: MemoryRows) -> None:
@@ -87,7 +88,7 @@ async def test_after_a_crash_each_record_is_judged_as_it_was(
     before = await taught(*begun(rows), range(8), at_once=at_once)
     after = await taught(*begun(rows, head), range(head, 10))
     assert after[: 8 - head] == before[head:]
-    assert after[8 - head :] == [{1}] * 2
+    assert after[8 - head :] == [{line_hash(BOX)}] * 2
 
 
 async def test_a_row_written_over_loses_nothing_that_was_acknowledged(rows: MemoryRows) -> None:
@@ -99,7 +100,7 @@ async def test_a_row_written_over_loses_nothing_that_was_acknowledged(rows: Memo
     await lessons.keep([(tickets[3], told[3])]).wait()
     again = await taught(*begun(rows, 2), range(2, 4), at_once=2)
     assert again == [frozenset()] * 2
-    assert await taught(*begun(rows, 4), range(4, 5)) == [{1}]
+    assert await taught(*begun(rows, 4), range(4, 5)) == [{line_hash(BOX)}]
 
 
 async def test_what_a_revoked_record_taught_is_not_written(rows: MemoryRows) -> None:

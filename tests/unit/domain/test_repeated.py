@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.domain.paragraphs import LINES_MAX, numbers
+from streams.domain.paragraphs import LINES_MAX, line_hash
 from streams.domain.repeated import ARTICLES_MAX, OFFSETS_MAX, Lesson, Repeated, lesson
 from streams.evaluate import sites
 from streams.evaluate.piece import Piece
@@ -41,7 +41,7 @@ class Feed:
         )
         known = self.repeated.take(lesson(self.offset, raw, body))
         self.offset += 1
-        return [body.split("\n")[n] for n in sorted(numbers(body, known))]
+        return [line for line in body.split("\n") if line_hash(line) in known]
 
 
 @pytest.fixture

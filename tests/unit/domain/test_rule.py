@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from streams.domain.evidence import agreement, weigh
+from streams.domain.evidence import agreement, alike, weigh
 from streams.domain.matching import KeysRecord, Kind, Question
-from streams.domain.rule import copies, match_of
+from streams.domain.row import ROW
+from streams.domain.rule import SIMILAR_MIN, copies, match_of
 from streams.domain.sketch import sign
 from tests.builders import a_text, a_word, in_paragraphs
 
@@ -187,3 +190,21 @@ def test_agreement_is_the_share_of_the_fewer_facts_less_chance() -> None:
 def test_no_pairs_weigh_nothing() -> None:
     none = rows("x")[:0]
     assert len(copies(weigh(none, none))) == 0
+
+
+@given(seed=st.integers(0, 2**32), kept=st.floats(0, 1), masked=st.floats(0, 1), size=st.integers(1, 900))
+def test_nothing_that_is_a_copy_is_passed_over_unweighed(
+    seed: int, kept: float, masked: float, size: int
+) -> None:
+    """Most pairs that share a key are looked at in part only: it may cost time, and no copy."""
+    random = np.random.default_rng(seed)
+    older = np.frombuffer(random.bytes(64 * ROW.itemsize), ROW).copy()
+    newer = np.frombuffer(random.bytes(64 * ROW.itemsize), ROW).copy()
+    for sketch, share in ((slice(0, 64), kept), (slice(64, 96), masked)):
+        same = random.random((64, sketch.stop - sketch.start)) < share
+        newer["sketch"][:, sketch] = np.where(same, older["sketch"][:, sketch], newer["sketch"][:, sketch])
+    newer["shingles"] = size
+    for one in (newer, older):
+        one["numbers"], one["names"] = 0, 0
+    found = copies(weigh(newer, older))
+    assert not (found & ~alike(newer, older, similar_min=SIMILAR_MIN)).any()
