@@ -17,7 +17,7 @@ from streams.wire.html import extract
 
 PAGE_S_MAX = 20.0
 TEXTS_S_MAX = 30.0
-TEXTS_MAX = 32
+TEXTS_MAX = 128  # while these are signed the loop gets to hand on the last ones
 _PAGE = "<html><body><article><p>One page makes the process ready for the next.</p></article></body></html>"
 
 Read = tuple[str, Signature]  # an article's story, cleaned, and the signature of that

@@ -27,6 +27,9 @@ LOOKED_AT_MAX, STORIES_LOOKED_AT_MAX = 12, 24  # articles: for one paragraph, an
 
 NOTHING: frozenset[int] = frozenset()
 
+_COUNT_BITS = 12
+_COUNT = (1 << _COUNT_BITS) - 1
+
 
 class Lesson(NamedTuple):
     """What a raw record teaches: its offset, the hash of its source, its paragraphs."""
@@ -81,18 +84,21 @@ class Repeated:
 
 
 class _Source:
-    """The last articles of one source, and how many have each end of a line.
+    """The last articles of one source.
 
-    `_where` has the one article that has a line, or all of several by id, the oldest first: most lines are
-    one article's, and a dictionary for each would be half of the memory.
+    `_ends` has, for each end of a line, how many articles have it and the sum of their ids: so the id of
+    the only one left is known when another goes. `_stories` is what is known of articles since their ends
+    were last somebody else's too. `_where` has the one article that has a line, or all of several by id,
+    the oldest first: most lines are one article's, and a dictionary for each would be half of the memory.
     """
 
-    __slots__ = ("_articles", "_counts", "_offsets", "_where")
+    __slots__ = ("_articles", "_ends", "_offsets", "_stories", "_where")
 
     def __init__(self) -> None:
         self._articles: dict[int, Paragraphs] = {}  # by id, the oldest version first
         self._offsets: dict[int, int] = {}
-        self._counts: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
+        self._stories: dict[int, bool] = {}
         self._where: dict[int, Paragraphs | dict[int, Paragraphs]] = {}
 
     def __len__(self) -> int:
@@ -109,16 +115,18 @@ class _Source:
             return NOTHING
         # What stands in most articles first: it is what a site adds, and the same articles have all of it.
         often.sort(key=lambda one: -len(one[1]))
-        stories: dict[int, bool] = {}
-        return frozenset(line for line, having in often if self._told(having, stories))
+        looked_at: set[int] = set()
+        return frozenset(line for line, having in often if self._told(having, looked_at))
 
     def learn(self, offset: int, article: Paragraphs) -> None:
         """Remember an article in the place of its version before."""
         if article.id in self._articles:
             self._drop(article.id)
-        counts, where = self._counts, self._where
+        ends, where, one = self._ends, self._where, _one(article)
         for end in {*article.opens, *article.closes}:
-            counts[end] = counts.get(end, 0) + 1
+            ends[end] = having_it = ends.get(end, 0) + one
+            if having_it & _COUNT == 2:
+                self._stories.pop((having_it - one) >> _COUNT_BITS, None)
         for line in {*article.hashes}:
             having = where.setdefault(line, article)
             if isinstance(having, dict):
@@ -138,13 +146,17 @@ class _Source:
             self._drop(oldest)
 
     def _drop(self, article_id: int) -> None:
-        counts, where = self._counts, self._where
+        ends, where = self._ends, self._where
         article = self._articles.pop(article_id)
+        one = _one(article)
         del self._offsets[article_id]
+        self._stories.pop(article_id, None)
         for end in {*article.opens, *article.closes}:
-            counts[end] -= 1
-            if not counts[end]:
-                del counts[end]
+            ends[end] = left = ends[end] - one
+            if left & _COUNT == 1:
+                self._stories.pop(left >> _COUNT_BITS, None)
+            elif not left:
+                del ends[end]
         for line in {*article.hashes}:
             having = where[line]
             if not isinstance(having, dict):
@@ -154,13 +166,17 @@ class _Source:
                 if len(having) == 1:
                     where[line] = next(iter(having.values()))
 
-    def _told(self, having: dict[int, Paragraphs], stories: dict[int, bool]) -> bool:
-        """Return whether enough of these are stories, the newest looked at first; notes what is one."""
+    def _told(self, having: dict[int, Paragraphs], looked_at: set[int]) -> bool:
+        """Return whether enough of these are stories, the newest looked at first; notes which."""
         headlines = set[int]()
         for name, article in islice(reversed(having.items()), LOOKED_AT_MAX):
-            if name not in stories and len(stories) < STORIES_LOOKED_AT_MAX:
-                stories[name] = self._is_story(article)
-            if stories.get(name):
+            if name not in looked_at and len(looked_at) == STORIES_LOOKED_AT_MAX:
+                continue
+            looked_at.add(name)
+            is_story = self._stories.get(name)
+            if is_story is None:
+                is_story = self._stories[name] = self._is_story(article)
+            if is_story:
                 headlines.add(article.headline)
                 if len(headlines) == STORIES_MIN:
                     return True
@@ -168,10 +184,15 @@ class _Source:
 
     def _is_story(self, article: Paragraphs) -> bool:
         """Return whether enough of an article is prose that no other article has."""
-        counts, missing = self._counts, max(OWN_BYTES_MIN, sum(article.lengths) / OWN_PARTS)
+        ends, missing = self._ends, max(OWN_BYTES_MIN, sum(article.lengths) / OWN_PARTS)
         for opens, closes, length in zip(article.opens, article.closes, article.lengths, strict=True):
-            if length >= PROSE_BYTES_MIN and counts[opens] == 1 and counts[closes] == 1:
+            if length >= PROSE_BYTES_MIN and ends[opens] & _COUNT == 1 and ends[closes] & _COUNT == 1:
                 missing -= length
                 if missing <= 0:
                     return True
         return False
+
+
+def _one(article: Paragraphs) -> int:
+    """Return what an end of an article's lines adds: one to the count, its id to the sum."""
+    return (article.id << _COUNT_BITS) + 1

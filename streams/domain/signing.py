@@ -20,7 +20,7 @@ def signed(body: str, *, title: str, left_out: AbstractSet[int] = NOTHING) -> tu
     """
     text = story(body, title=title)
     kept = without(text, left_out) if left_out else text
-    if len(kept.split()) < WORDS_MIN:
+    if kept is not text and len(kept.split()) < WORDS_MIN:
         kept = text
     signature = sign(title=title, text=kept)
     return text, signature if kept is text else replace(
