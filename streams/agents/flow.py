@@ -14,7 +14,7 @@ from faust.types import TP
 
 from streams.agents.accounting import Accounts
 from streams.agents.app import Event, StageApp
-from streams.agents.ledger import Ledger, Place, Ticket
+from streams.agents.ledger import Ledger, Place, Skipped, Ticket
 from streams.agents.outbox import Outbox, Record
 from streams.errors import Rejected
 from streams.metrics import Outcome
@@ -53,8 +53,18 @@ class Flow:
         app.task(self._keep_standing)
 
     def take(self, event: Event) -> Ticket[Event] | None:
-        """Return a ticket for an event, or None where it must be passed over; Skipped as the ledger."""
-        ticket = self.ledger.take(place_of(event), event.message.offset, event)
+        """Return a ticket for an event, or None where it must be passed over.
+
+        After a gap the stream goes back to where it began. Raises Skipped where what is missing never comes.
+        """
+        place = place_of(event)
+        try:
+            ticket = self.ledger.take(place, event.message.offset, event)
+        except Skipped as gap:
+            consumer: Any = self._app.consumer
+            if not consumer.go_back(TP(place.topic, place.partition), gap.missing):
+                raise
+            return None
         if ticket is not None and event.message.topic == self._source:
             self.accounts.received()
             self._hold_back()

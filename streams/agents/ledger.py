@@ -27,7 +27,11 @@ class Place(NamedTuple):
 
 
 class Skipped(Unavailable):
-    """A record never reached this worker; starting again from the last commit brings it back."""
+    """The record at offset `missing` never reached this worker; reading on from there brings it back."""
+
+    def __init__(self, detail: str, *, missing: int) -> None:
+        super().__init__(detail)
+        self.missing = missing
 
 
 class Ticket(Generic[E]):
@@ -88,7 +92,8 @@ class Ledger(Generic[E]):
         if offset > line.next:
             raise Skipped(
                 f"{place.topic}[{place.partition}]: offset {offset} came, {line.next} must be next; "
-                "stopping before anything is acknowledged past it. Restart the worker."
+                "stopping before anything is acknowledged past it. Restart the worker.",
+                missing=line.next,
             )
         line.next = offset + 1
         ticket = Ticket(line, offset, event, self._clock())

@@ -28,6 +28,7 @@ from streams.agents.ledger import Place
 
 log = structlog.get_logger()
 
+ASKED_MAX = 16
 SEEKS_BACK_MAX = 8  # in a row, to one offset: by then the record is gone from the broker
 
 
@@ -49,6 +50,7 @@ class LosslessConsumer(Consumer):
         self._next: dict[TP, int] = {}
         self._astray: dict[TP, int] = {}
         self._seeks_back: dict[TP, int] = {}
+        self._asked: dict[TP, tuple[int, int]] = {}
         self._assignments = 0
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
@@ -101,6 +103,19 @@ class LosslessConsumer(Consumer):
                 self._astray.setdefault(tp, message.offset)
         for tp in self._astray.keys() & self._next.keys():
             await self._seek_back(tp, self._astray.pop(tp))
+
+    def go_back(self, tp: TP, offset: int) -> bool:
+        """Have a record delivered once more that was on its way here and did not arrive.
+
+        Returns False where it was asked for 16 times: it does not come.
+        """
+        if self._next.get(tp, offset) <= offset:
+            return True  # it is on its way already
+        asked, times = self._asked.get(tp, (offset, 0))
+        self._asked[tp] = offset, times + 1 if asked == offset else 1
+        self._next[tp] = offset
+        log.warning("going back", topic=tp.topic, partition=tp.partition, next=offset)
+        return self._asked[tp][1] <= ASKED_MAX
 
     async def _seek_back(self, tp: TP, came: int) -> None:
         expected = self._next[tp]

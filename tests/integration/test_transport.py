@@ -1,10 +1,12 @@
-"""Faust's consumer on a real Kafka, driven as its own recovery drives it."""
+"""Faust's consumer on a real Kafka: what its recovery and its fetcher do to a stream must cost no record."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
-from streams.agents.app import create_app, source
+from streams.agents.app import Event, create_app, source
 from streams.agents.flow import Flow, manual
 from streams.broker import admin
 from streams.settings import Settings
@@ -12,6 +14,50 @@ from streams.topics import Stage
 from tests.line import produce
 
 RECORDS = 600
+Place = tuple[int, int]  # a partition and an offset
+
+
+class Reader:
+    """A stage that only takes records up; `before` is awaited first for each, and may throw it away."""
+
+    def __init__(self, settings: Settings, before: Callable[[Event, list[Place]], Awaitable[bool]]) -> None:
+        admin.apply(settings)
+        settings.data_dir.mkdir()
+        self.settings, self._before = settings, before
+        self.app: Any = create_app(Stage.ENRICH, settings)
+        topics = settings.topics()
+        self._flow = Flow(
+            Stage.ENRICH, self.app, topics=topics, in_hand_max=10 * RECORDS, on_revoked=lambda: None
+        )
+        self.taken: list[Place] = []
+        self._all = asyncio.Event()
+        self.app.agent(source(self.app, topics.unique), name="take")(self._take)
+
+    async def _take(self, stream: object) -> None:
+        async for event in manual(stream):
+            if await self._before(event, self.taken) and self._flow.take(event) is not None:
+                self.taken.append((event.message.partition, event.message.offset))
+            if len(self.taken) == RECORDS:
+                self._all.set()
+
+    async def run(self, beside: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Read all records, with something done beside it; fails where one does not come."""
+        records = [(str(number), b"{}") for number in range(RECORDS)]
+        await asyncio.to_thread(produce, self.settings, records, topic=self.settings.topics().unique)
+        await self.app.start()
+        try:
+            async with asyncio.timeout(30):
+                if beside:
+                    await beside()
+                await self._all.wait()
+        finally:
+            await self.app.stop()
+
+    def all_in_order(self) -> bool:
+        """Return whether each partition's records were taken up once each, in the order of their offsets."""
+        partitions = {partition for partition, _ in self.taken}
+        by_partition = [[o for p, o in self.taken if p == partition] for partition in partitions]
+        return all(offsets == list(range(len(offsets))) for offsets in by_partition)
 
 
 @pytest.mark.timeout(120)
@@ -19,39 +65,38 @@ async def test_a_second_seek_in_one_generation_takes_nothing_back_and_skips_noth
     deployment: Settings,
 ) -> None:
     """Faust seeks at the end of recovery, and from its fetcher too; what was delivered stays in hand."""
-    admin.apply(deployment)
-    deployment.data_dir.mkdir()
-    app, topics = create_app(Stage.ENRICH, deployment), deployment.topics()
-    flow = Flow(Stage.ENRICH, app, topics=topics, in_hand_max=10 * RECORDS, on_revoked=lambda: None)
-    taken: list[tuple[int, int]] = []
-    half, sought, all_of_them = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    half, sought = asyncio.Event(), asyncio.Event()
 
-    async def take(stream: object) -> None:
-        async for event in manual(stream):
-            ticket = flow.take(event)  # raises Skipped where a record is missing
-            if ticket is not None:
-                taken.append((event.message.partition, event.message.offset))
-            if len(taken) == RECORDS // 2:
-                half.set()
-                await sought.wait()  # what was fetched already waits in the stream's queue meanwhile
-            if len(taken) == RECORDS:
-                all_of_them.set()
+    async def wait_at_half(_: Event, taken: list[Place]) -> bool:
+        if len(taken) == RECORDS // 2:
+            half.set()
+            await sought.wait()  # what was fetched already waits in the stream's queue meanwhile
+        return True
 
-    app.agent(source(app, topics.unique), name="take")(take)
-    await asyncio.to_thread(
-        produce, deployment, ((str(n), b"{}") for n in range(RECORDS)), topic=topics.unique
-    )
-    await app.start()
-    try:
-        async with asyncio.timeout(30):
-            await half.wait()
-            await app.consumer.perform_seek()
-            sought.set()
-            await all_of_them.wait()
-    finally:
-        await app.stop()
-    assert sorted(taken) == [(p, o) for p, count in _counts(taken).items() for o in range(count)]
+    reader = Reader(deployment, wait_at_half)
+
+    async def seek() -> None:
+        await half.wait()
+        await reader.app.consumer.perform_seek()
+        sought.set()
+
+    await reader.run(beside=seek)
+    assert reader.all_in_order()
 
 
-def _counts(taken: list[tuple[int, int]]) -> dict[int, int]:
-    return {p: sum(q == p for q, _ in taken) for p in sorted({p for p, _ in taken})}
+@pytest.mark.timeout(120)
+async def test_a_record_that_is_lost_on_its_way_comes_once_more(deployment: Settings) -> None:
+    """Whatever is thrown away between fetcher and agent, the next record shows that it is missing."""
+    thrown_away = set[int]()
+
+    async def throw_one_away(event: Event, _: list[Place]) -> bool:
+        partition, offset = event.message.partition, event.message.offset
+        if offset != 20 or partition in thrown_away:
+            return True
+        thrown_away.add(partition)
+        return False
+
+    reader = Reader(deployment, throw_one_away)
+    await reader.run()
+    assert len(thrown_away) == deployment.topic_partitions
+    assert reader.all_in_order()
