@@ -55,7 +55,6 @@ class Decide:
         """Publish and mark until no vote heard meanwhile changes the verdict; then acknowledge."""
         signed = undecided.signed
         ticket, article = signed.ticket, signed.article.id
-        await signed.kept.wait()  # first: a vote heard between the last comparison and the end would be lost
         async with self._decided.turn(article):
             known = self._decided.known(ticket, signed.article)
             arrival = classify(ticket.offset, signed.signature.text_hash, known)
@@ -71,13 +70,11 @@ class Decide:
                     decided=said or known,
                 )
                 if said is None or changed(said, verdict):
-                    records = await self._verdicts.of(signed, verdict)
-                    if not ticket.live:
-                        return  # its new owner may have told a later version by now
-                    await self._flow.outbox.confirmed(records)
+                    await self._flow.outbox.confirmed(await self._verdicts.of(signed, verdict))
                 if verdict != said:
                     await self._decided.mark(ticket, article, verdict)
                 said = verdict
+            await signed.kept.wait()
             if ticket.live and said is not None:
                 self._flow.settle(ticket, *_outcome(arrival, said))
                 self._sign.next_of(undecided)
@@ -94,8 +91,6 @@ class Decide:
                 if changed(known, verdict):
                     partition = ticket.event.message.partition
                     records = await self._verdicts.corrected(vote.article, verdict, partition=partition)
-                    if not ticket.live:
-                        return
                     await self._flow.outbox.confirmed(records)
                 await self._decided.mark(ticket, vote.article, verdict)
         self._flow.ledger.settle(ticket)

@@ -56,9 +56,8 @@ class LosslessConsumer(Consumer):
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Drop everything in hand first: nothing may be acknowledged after this."""
         self._hands().revoked()
-        self._assignments += 1
-        for kept in (self._next, self._astray, self._asked):
-            kept.clear()
+        self._next.clear()
+        self._astray.clear()
         await super().on_partitions_revoked(revoked)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
@@ -86,7 +85,7 @@ class LosslessConsumer(Consumer):
         if fresh:
             await self.seek_wait(fresh)
         if self._next or assignment != self._assignments:
-            return  # another seek was first, or partitions came or went meanwhile
+            return  # another seek was first, or partitions were assigned meanwhile and are sought for
         self._next = dict(starts)
         self._seeks_back.clear()
         self._hands().assigned({Place(tp.topic, tp.partition): start for tp, start in starts.items()})
@@ -115,7 +114,6 @@ class LosslessConsumer(Consumer):
         asked, times = self._asked.get(tp, (offset, 0))
         self._asked[tp] = offset, times + 1 if asked == offset else 1
         self._next[tp] = offset
-        self._astray[tp] = offset  # sought after the fetch that is being delivered, be it an empty one
         log.warning("going back", topic=tp.topic, partition=tp.partition, next=offset)
         return self._asked[tp][1] <= ASKED_MAX
 
