@@ -114,6 +114,7 @@ class LosslessConsumer(Consumer):
         asked, times = self._asked.get(tp, (offset, 0))
         self._asked[tp] = offset, times + 1 if asked == offset else 1
         self._next[tp] = offset
+        self._astray[tp] = offset  # sought after the fetch that is being delivered, be it an empty one
         log.warning("going back", topic=tp.topic, partition=tp.partition, next=offset)
         return self._asked[tp][1] <= ASKED_MAX
 
