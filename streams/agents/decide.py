@@ -70,11 +70,14 @@ class Decide:
                     decided=said or known,
                 )
                 if said is None or changed(said, verdict):
-                    await self._flow.outbox.confirmed(await self._verdicts.of(signed, verdict))
+                    records = await self._verdicts.of(signed, verdict)
+                    if not ticket.live:
+                        return  # its new owner may have told a later version by now
+                    await self._flow.outbox.confirmed(records)
                 if verdict != said:
                     await self._decided.mark(ticket, article, verdict)
                 said = verdict
-            await signed.kept.wait()
+                await signed.kept.wait()  # here: a vote may be heard meanwhile
             if ticket.live and said is not None:
                 self._flow.settle(ticket, *_outcome(arrival, said))
                 self._sign.next_of(undecided)
@@ -91,6 +94,8 @@ class Decide:
                 if changed(known, verdict):
                     partition = ticket.event.message.partition
                     records = await self._verdicts.corrected(vote.article, verdict, partition=partition)
+                    if not ticket.live:
+                        return
                     await self._flow.outbox.confirmed(records)
                 await self._decided.mark(ticket, vote.article, verdict)
         self._flow.ledger.settle(ticket)

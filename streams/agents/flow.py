@@ -137,6 +137,8 @@ class Flow:
             ages, heads = self.ledger.ages(), self.ledger.heads()
             lags = {place: self._lag(place, head) for place, head in heads.items()}
             self.accounts.standing(in_hand=self.ledger.in_hand, ages=ages, lags=lags)
+            if self._paused:  # what was in hand last may have been no record of the source
+                self._hold_back()
             await asyncio.sleep(STANDING_S)
 
     def _lag(self, place: Place, head: int) -> int:

@@ -46,7 +46,8 @@ class Log:
         Raises Unavailable if Kafka does not answer within a minute.
         """
         try:
-            async with asyncio.timeout(self._lookup_s_max), self._turns[partition]:
+            # Counted from its turn on: a thousand may wait before it, and Kafka be well.
+            async with self._turns[partition], asyncio.timeout(self._lookup_s_max):
                 return await self._look_up(TopicPartition(self._topic.name, partition), offset)
         except (TimeoutError, KafkaError) as error:
             place = f"{self._topic.name}[{partition}]@{offset}"

@@ -46,11 +46,10 @@ class Match:
     def __init__(self, flow: Flow, *, journal: Journal, window_ms: int, answer: Packer[Answer]) -> None:
         self._flow, self._journal, self._window_ms, self._answer = flow, journal, window_ms, answer
         self._indexes: dict[int, ShardIndex] = {}
-        self._current: set[int] = set()  # shards whose index holds all that the journal does
 
     def revoked(self) -> None:
-        """Every index must look into the journal again: another worker may have written there meanwhile."""
-        self._current.clear()
+        """Every index is folded again: another worker may have written to the journal meanwhile."""
+        self._indexes.clear()
         self._journal.clear()
 
     async def take(self, event: Event) -> None:
@@ -59,11 +58,12 @@ class Match:
         if ticket is None:
             return
         shard, record = place_of(event).partition, unpack_keys(event.message.value or b"")
-        if shard not in self._current:
+        if shard not in self._indexes:
             index = await self._folded(shard, wanted=lambda: ticket.live)
             if not ticket.live:
                 return
-            self._own(shard, index)
+            self._indexes[shard] = index
+            log.info("index ready", shard=shard, articles=len(index))
         index = self._indexes[shard]
         span = Span(shard, index.segment_of(record))
         votes = index.answer(record, self._journal.row_of(span, ticket.offset))
@@ -75,15 +75,8 @@ class Match:
         if expired:
             self._journal.drop(ticket, shard, expired)
 
-    def _own(self, shard: int, index: ShardIndex) -> None:
-        owned = set(self._flow.partitions(self._flow.topics.keys.name))
-        self._indexes = {n: index for n, index in self._indexes.items() if n in owned} | {shard: index}
-        self._current.add(shard)
-        log.info("index ready", shard=shard, articles=len(index))
-
     async def _folded(self, shard: int, wanted: Callable[[], bool]) -> ShardIndex:
         """Return the shard's index as the journal has it, made beside the event loop: it takes seconds."""
-        self._indexes.pop(shard, None)  # before the new one grows: both would not fit
         rows = self._journal.items(shard)
         index = ShardIndex(shard, window_ms=self._window_ms)
         await asyncio.to_thread(fold, index, rows, wanted=wanted)

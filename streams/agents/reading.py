@@ -53,6 +53,7 @@ class Reading:
     def clear(self) -> None:
         """Forget the texts that wait, and what was learned: they come again."""
         self._waiting.clear()
+        self._extracting.clear()
         self._lessons.clear()
 
     def take(self, ticket: Ticket[Event], raw: RawArticle) -> None:
@@ -73,7 +74,7 @@ class Reading:
     ) -> None:
         try:
             body = raw.text
-            if body is None and raw.html is not None:
+            if body is None and raw.html is not None and ticket.live:
                 body = await self._extractor.text(raw.html, url=raw.url)
             await _all_set(after)
             self._sign(ticket, raw, body or "")

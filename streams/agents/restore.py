@@ -48,7 +48,8 @@ class BulkRecovery(Recovery):
             await asyncio.wait([self._reading])
         if behind:
             await self._read(behind, ends)
-            destination.update({tp: ends[tp] - 1 for tp in behind})
+            for tp in behind:  # not update(): a Counter's adds
+                destination[tp] = ends[tp] - 1
 
     async def _read(self, starts: Mapping[TP, int], ends: Mapping[TP, int]) -> None:
         abandoned = self._abandoned = threading.Event()

@@ -14,6 +14,8 @@ from faust.types import TP
 
 from streams.topics import Topic
 
+AHEAD_MAX = 1_000  # confirmed rows that are kept in mind while an earlier one is not confirmed
+
 # For each partition. Faust's buffer of 64 MB took seconds to be read again after a kill, eight of them one by
 # one; its cache of 2 GB fills with what is read once, when the index is folded.
 _ROCKSDB = {"write_buffer_size": 32 * 1024**2, "block_cache_size": 32 * 1024**2}
@@ -27,6 +29,7 @@ class Rows:
         self._table = app.Table(
             name, key_type=bytes, value_type=bytes, partitions=changelog.partitions, options=dict(_ROCKSDB)
         )
+        self._ahead: dict[int, set[int]] = {}
 
     def get(self, partition: int, key: bytes) -> bytes | None:
         """Return the value, or None."""
@@ -52,9 +55,27 @@ class Rows:
     async def _log(self, partition: int, key: bytes, value: bytes | None) -> None:
         sent = await self._app.producer.send(self._changelog, key, value, partition, None, None)
         confirmed = await sent
+        self._reached(TP(self._changelog, partition), confirmed.offset)
+
+    def _reached(self, tp: TP, offset: int) -> None:
+        """Note that the file has this row of the changelog too: recovery need not read it again.
+
+        Only as far as it has all before it. A worker that was frozen, and whose partition another one had
+        meanwhile, may write a last row behind those of the other, which it has not.
+        """
         store: Any = self._table.data
-        if partition in store._dbs:  # else it went to another worker meanwhile, whose file this is now
-            store.set_persisted_offset(TP(self._changelog, partition), confirmed.offset)
+        if tp.partition not in store._dbs:  # it went to another worker
+            return
+        had = store.persisted_offset(tp)
+        reached = -1 if had is None else had
+        ahead = {one for one in self._ahead.pop(tp.partition, ()) if one > reached} | {offset}
+        while reached + 1 in ahead:
+            reached += 1
+            ahead.discard(reached)
+        if reached >= 0 and reached != had:
+            store.set_persisted_offset(tp, reached)
+        if 0 < len(ahead) <= AHEAD_MAX:
+            self._ahead[tp.partition] = ahead
 
     def _db(self, partition: int) -> Any:
         # The store opens a partition's file when it is assigned and must be the only one to hold it: a

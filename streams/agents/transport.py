@@ -56,8 +56,9 @@ class LosslessConsumer(Consumer):
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Drop everything in hand first: nothing may be acknowledged after this."""
         self._hands().revoked()
-        self._next.clear()
-        self._astray.clear()
+        self._assignments += 1
+        for kept in (self._next, self._astray, self._asked):
+            kept.clear()
         await super().on_partitions_revoked(revoked)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
@@ -85,7 +86,7 @@ class LosslessConsumer(Consumer):
         if fresh:
             await self.seek_wait(fresh)
         if self._next or assignment != self._assignments:
-            return  # another seek was first, or partitions were assigned meanwhile and are sought for
+            return  # another seek was first, or partitions came or went meanwhile
         self._next = dict(starts)
         self._seeks_back.clear()
         self._hands().assigned({Place(tp.topic, tp.partition): start for tp, start in starts.items()})
@@ -102,7 +103,9 @@ class LosslessConsumer(Consumer):
             elif message.offset >= self._next.get(tp, 0):
                 self._astray.setdefault(tp, message.offset)
         for tp in self._astray.keys() & self._next.keys():
-            await self._seek_back(tp, self._astray.pop(tp))
+            came = self._astray.pop(tp, None)  # None: it was taken away while another was sought
+            if came is not None and tp in self._next:
+                await self._seek_back(tp, came)
 
     def go_back(self, tp: TP, offset: int) -> bool:
         """Have a record delivered once more that was on its way here and did not arrive.

@@ -163,6 +163,20 @@ def test_a_worker_that_lost_its_disk_still_knows_what_was_published(line: Settin
         assert len(read_all(line, line.topics().unique)) == 1
 
 
+def test_a_worker_that_comes_back_after_another_had_its_partitions_reads_what_that_one_wrote(
+    line: Settings, tmp_path: Path
+) -> None:
+    """Its own files are older than the changelogs then, though not empty."""
+    records = fed(300, seed=14)
+    one, other = dedup(line, tmp_path, "one"), dedup(line, tmp_path, "other")
+    for came, worker in enumerate((one, other, one)):
+        with workers(worker):
+            produce(line, keyed(records[100 * came : 100 * (came + 1)]))
+            settled(line, Stage.DEDUP, 100 * (came + 1), worker)
+            assert worker.stop() == 0
+    assert verdicts_on_topics(line) == verdicts_of_oracle(record.payload for record in records)
+
+
 def test_an_original_that_comes_late_corrects_the_verdict_on_its_copy(line: Settings, tmp_path: Path) -> None:
     """The earliest received is the original, in whatever order the partitions are read."""
     later, earlier = an_article("later", a_text(3), seconds=60), an_article("earlier", a_text(3))

@@ -85,15 +85,19 @@ async def test_a_second_seek_in_one_generation_takes_nothing_back_and_skips_noth
 
 
 @pytest.mark.timeout(120)
-async def test_a_record_that_is_lost_on_its_way_comes_once_more(deployment: Settings) -> None:
-    """Whatever is thrown away between fetcher and agent, the next record shows that it is missing."""
+@pytest.mark.parametrize("from_the_end", [100, 2])
+async def test_a_record_that_is_lost_on_its_way_comes_once_more(
+    deployment: Settings, from_the_end: int
+) -> None:
+    """Whatever is thrown away between fetcher and agent, the next record shows it, be it the last."""
     thrown_away = set[int]()
 
     async def throw_one_away(event: Event, _: list[Place]) -> bool:
-        partition, offset = event.message.partition, event.message.offset
-        if offset != 20 or partition in thrown_away:
+        message = event.message
+        end = reader.app.consumer.highwater(message.tp)
+        if message.offset != end - from_the_end or message.partition in thrown_away:
             return True
-        thrown_away.add(partition)
+        thrown_away.add(message.partition)
         return False
 
     reader = Reader(deployment, throw_one_away)
