@@ -7,17 +7,25 @@ from types import SimpleNamespace
 from typing import Any
 
 from streams.agents.ledger import Ledger, Place, Ticket
+from streams.errors import Rejected
 from streams.topics import Topics
 
 RAW = Topics().raw.name
 
 
+def durable() -> asyncio.Event:
+    """Return an event that is set: what is written is durable at once, until a test clears it."""
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 @dataclass
 class FakeRows:
-    """A table of one partition; what is written is durable once `durable` says so."""
+    """A table; writing ends once `durable` is set. Tests of one partition see its rows as `held`."""
 
     held: dict[bytes, bytes] = field(default_factory=dict)
-    durable: asyncio.Event = field(default_factory=asyncio.Event)
+    durable: asyncio.Event = field(default_factory=durable)
     deleted_at_once: list[int] = field(default_factory=list)
 
     def get(self, partition: int, key: bytes) -> bytes | None:
@@ -42,18 +50,19 @@ class FakeRows:
 
 
 class FakeFlow:
-    """A flow whose records are those that a test takes from one partition of one topic."""
+    """A flow whose records are those that a test takes from one partition, from `start` on."""
 
-    def __init__(self, topic: str = RAW) -> None:
+    def __init__(self, start: int = 0, topic: str = RAW) -> None:
         self.topics, self._place = Topics(), Place(topic, 0)
-        self.settled: list[int] = []
-        self.ledger: Ledger[Any] = Ledger(lambda event: self.settled.append(event.message.offset))
-        self.ledger.assign({self._place: 0})
+        self.acknowledged: list[int] = []
+        self.buried: list[tuple[int, Rejected]] = []
+        self.ledger: Ledger[Any] = Ledger(lambda event: self.acknowledged.append(event.message.offset))
+        self.ledger.assign({self._place: start})
         self.tasks: list[asyncio.Task[None]] = []
 
     def ticket(self, offset: int) -> Ticket[Any]:
         """Take the record at this offset up; those before it must have been."""
-        event = SimpleNamespace(message=SimpleNamespace(offset=offset, partition=0, topic=self._place.topic))
+        event = SimpleNamespace(message=SimpleNamespace(offset=offset, headers=(), **self._place._asdict()))
         ticket = self.ledger.take(self._place, offset, event)
         assert ticket is not None
         return ticket
@@ -61,6 +70,11 @@ class FakeFlow:
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run work beside the test."""
         self.tasks.append(asyncio.get_running_loop().create_task(work))
+
+    def bury(self, ticket: Ticket[Any], why: Rejected) -> None:
+        """Note a dead letter and settle its record."""
+        self.buried.append((ticket.offset, why))
+        self.ledger.settle(ticket)
 
     async def rest(self) -> None:
         """Return once all that was spawned is done; raises what it raised."""

@@ -17,16 +17,14 @@ from streams.wire.packed import pack_votes
 from tests.builders import an_article
 from tests.unit.domain.test_verdict import a_match
 
-KEPT = asyncio.Event()
-KEPT.set()
-
 
 class Line:
     """A decide agent among fakes, which note in order what it does; explaining waits until `explained`."""
 
     def __init__(self) -> None:
         self.done: list[str] = []
-        self.explained = asyncio.Event()
+        self.explained, self.kept = asyncio.Event(), asyncio.Event()
+        self.kept.set()
         self.tasks: list[asyncio.Task[None]] = []
         self.ledger: Ledger[Any] = Ledger(lambda event: None)
         self.ledger.assign({Place("raw", 0): 0, Place("votes", 0): 0})
@@ -48,8 +46,11 @@ class Line:
     def begin(self, n: int, offset: int) -> Vote:
         """Have an article wait for its one shard, and return that shard's vote: none."""
         article = an_article(n)
-        signed = Signed(self.taken("raw", offset), article, sign(title="", text=article.text), None, KEPT)
-        self.pending[article.id] = Undecided(signed=signed, received_ms=1, case=Case(asked=1))
+        signed = Signed(
+            self.taken("raw", offset), article, sign(title="", text=article.text), None, self.kept
+        )
+        case = Case(asked=1)
+        self.pending[article.id] = Undecided(signed=signed, received_ms=1, case=case)
         return Vote(
             article=article.id,
             text_hash=signed.signature.text_hash,
@@ -101,15 +102,46 @@ class Line:
         await self.agent.take(cast(Any, SimpleNamespace(offset=offset, message=message)))
 
 
+def of_copy(vote: Vote) -> Vote:
+    """Return this vote with a match."""
+    return Vote(
+        **{name: getattr(vote, name) for name in vote.__slots__} | {"match": a_match(9, received_ms=0)}
+    )
+
+
 async def test_a_first_version_waits_for_no_copy_that_is_being_explained() -> None:
     """Reading a text back may take a minute; the news may not, whatever their ids begin with."""
     line = Line()
     copy, unique = line.begin(1, 0), line.begin(2, 1)
-    match = a_match(original=9, received_ms=0)
-    from_first = Vote(**{name: getattr(copy, name) for name in copy.__slots__} | {"match": match})
-    await line.hear(from_first, unique, offset=0)
+    await line.hear(of_copy(copy), unique, offset=0)
     await asyncio.wait_for(line.tasks[1], 5)
     assert line.done == ["published unique", "marked", "settled 1: forwarded"]
     line.explained.set()
     await asyncio.wait_for(line.tasks[0], 5)
     assert line.done[3:] == ["published duplicates", "marked", "settled 0: suppressed"]
+
+
+async def test_a_vote_heard_while_what_was_taught_is_confirmed_still_counts() -> None:
+    """A shard that moved to another worker may answer twice, and know an original the second time."""
+    line = Line()
+    line.kept.clear()
+    nothing = line.begin(1, 0)
+    await line.hear(nothing, offset=0)
+    await asyncio.sleep(0)
+    assert line.done == ["published unique", "marked"]
+    await line.hear(of_copy(nothing), offset=1)
+    line.kept.set()
+    line.explained.set()
+    await asyncio.wait_for(line.tasks[0], 5)
+    assert line.done[2:] == ["published duplicates", "marked", "settled 0: suppressed"]
+
+
+async def test_what_is_decided_of_a_partition_that_went_away_meanwhile_is_not_told() -> None:
+    """Its new owner may have told a later version by now."""
+    line = Line()
+    await line.hear(of_copy(line.begin(1, 0)), offset=0)
+    await asyncio.sleep(0)
+    line.ledger.revoke()
+    line.explained.set()
+    await asyncio.wait_for(line.tasks[0], 5)
+    assert line.done == []

@@ -20,7 +20,6 @@ class Line:
 
     def __init__(self, *, settles: bool = True) -> None:
         self.flow, self.rows, self.pending, self.settles = FakeFlow(), FakeRows(), Pending(), settles
-        self.rows.durable.set()
         flow, rows = self.flow, self.rows
         made_of: Any = (flow, rows)
         self.decisions = Decisions(*made_of, pending=self.pending, window_ms=WINDOW_MS)

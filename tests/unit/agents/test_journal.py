@@ -25,7 +25,6 @@ def a_record(articles: int = 1) -> KeysRecord:
 
 def a_journal() -> tuple[Journal, FakeFlow, FakeRows]:
     flow, rows = FakeFlow(), FakeRows()
-    rows.durable.set()
     made_of: Any = (flow, rows)
     return Journal(*made_of), flow, rows
 

@@ -12,7 +12,7 @@ from streams.agents.reading import Reading
 from streams.domain.signing import signed
 from streams.errors import Reason, Rejected
 from tests.builders import a_raw_article, a_text
-from tests.unit.agents.flows import MemoryFlow, MemoryRows
+from tests.unit.agents.fakes import FakeFlow, FakeRows
 
 PAGE = "<p>A page</p>"
 
@@ -40,8 +40,7 @@ class Read:
     """A reading in memory, and the offsets that it admitted."""
 
     def __init__(self) -> None:
-        self.flow, self.rows, self.pages = MemoryFlow(), MemoryRows(), Pages()
-        self.rows.confirms.set()
+        self.flow, self.rows, self.pages = FakeFlow(), FakeRows(), Pages()
         self.admitted: list[int] = []
         flow: Any = self.flow
         rows: Any = self.rows
@@ -53,7 +52,7 @@ class Read:
     def take(self, offset: int, **given: Any) -> None:
         """Take up the raw article of this offset; one with `html` waits for its page."""
         text = None if "html" in given else a_text(offset)
-        self.reading.take(self.flow.taken(offset), a_raw_article(offset, **{"text": text} | given))
+        self.reading.take(self.flow.ticket(offset), a_raw_article(offset, **{"text": text} | given))
 
     async def turns(self) -> None:
         """Let the loop do what it can."""
@@ -115,11 +114,11 @@ async def test_a_page_that_cannot_be_read_lets_nobody_pass_who_waited_for_one_be
 
 async def test_what_is_rejected_after_it_taught_something_is_settled_once_that_is_kept(read: Read) -> None:
     """Its lines count for those after it, also when it does not come again."""
-    read.rows.confirms.clear()
+    read.rows.durable.clear()
     read.take(0, text="Advertisement")
     await read.turns()
     assert read.flow.acknowledged == []
-    read.rows.confirms.set()
+    read.rows.durable.set()
     await read.flow.rest()
     assert [why.reason for _, why in read.flow.buried] == [Reason.NO_TEXT]
     assert read.flow.acknowledged == [0]
@@ -134,4 +133,13 @@ async def test_a_page_that_is_read_after_its_partition_went_away_teaches_nothing
     read.answer("slow", a_text(0))
     await read.turns()
     assert read.admitted == []
-    assert read.rows.rows == {}
+    assert read.rows.held == {}
+
+
+async def test_a_page_of_a_partition_that_went_away_is_not_read(read: Read) -> None:
+    """A backlog of pages would hold up those of the partitions that came."""
+    read.take(0, html=PAGE, url="stale")
+    read.flow.ledger.revoke()
+    read.reading.clear()
+    await read.turns()
+    assert read.pages.answers == {}
