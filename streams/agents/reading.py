@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from streams.agents.app import Event
@@ -103,11 +103,17 @@ class Reading:
                 some = [self._waiting.popleft() for _ in range(min(len(self._waiting), TEXTS_MAX))]
                 kept = self._lessons.keep([(one.ticket, one.lesson) for one in some])
                 answers = await self._signer.read([one.text for one in some])
-                for one, answer in zip(some, answers, strict=True):
-                    if one.ticket.live:
-                        self._hand_on(one, answer, kept)
+                # Beside this, so that the process has its next texts before these are handed on.
+                self._flow.spawn(self._hand_all_on(some, answers, kept))
         finally:
             self._signing = False
+
+    async def _hand_all_on(
+        self, some: Sequence[_Waiting], answers: Sequence[Read | Rejected], kept: asyncio.Event
+    ) -> None:
+        for one, answer in zip(some, answers, strict=True):
+            if one.ticket.live:
+                self._hand_on(one, answer, kept)
 
     def _hand_on(self, one: _Waiting, answer: Read | Rejected, kept: asyncio.Event) -> None:
         try:

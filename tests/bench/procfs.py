@@ -1,6 +1,7 @@
 """What a process has used of a core, as the kernel counts it, and what machine this is (Linux)."""
 
 import os
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -36,11 +37,12 @@ def rss_bytes(pid: int) -> int:
 
 def children(pid: int) -> list[int]:
     """Return the processes that a process started and that still run."""
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except FileNotFoundError:
-        return []
+    found: list[int] = []
+    with suppress(FileNotFoundError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(FileNotFoundError):  # a thread that has just ended
+                found += map(int, (task / "children").read_text().split())
+    return found
 
 
 def machine() -> dict[str, str]:
