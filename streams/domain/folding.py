@@ -29,7 +29,7 @@ _UNSPACED_FROM = 0x0E00
 def folded(text: str) -> bytes:
     """Return the text in UTF-8, folded; capitals of Latin letters stay, as they tell names."""
     points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-    kept = _fold_table()[points]
+    kept = _fold_table().take(points)
     if not kept.all():
         kept = kept[kept != 0]
     highest = kept.max(initial=0)

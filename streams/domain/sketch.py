@@ -32,6 +32,7 @@ _SPACES = bytes(32 if chr(byte) in "\t\n\v\f\r" else byte for byte in range(256)
 _seeds = mix(np.arange(1, SLOTS + 9, dtype=np.uint64))
 _ODD = np.uint64(1)
 _BLANK = np.uint64(1)
+_LOW_BITS = np.uint32(1) << np.arange(8, 16, dtype=np.uint32)
 _STEPS = _seeds[:8] | _ODD
 _FACTORS = (_seeds[8 : 8 + SLOTS] | _ODD).astype(np.uint32)[:, None]
 
@@ -170,11 +171,8 @@ def _minima(hashes: Hashes, bits: int) -> NDArray[np.uint8]:
             np.minimum(least, products.min(axis=1), out=least)
     finally:
         np.setbufsize(usual)
-    low = (least >> np.uint32(8)).astype(np.uint8) & np.uint8((1 << bits) - 1)
-    packed = low[:: 8 // bits].copy()
-    for slot in range(1, 8 // bits):
-        packed |= low[slot :: 8 // bits] << np.uint8(bits * slot)
-    return packed
+    low: NDArray[np.uint8] = np.packbits(least[:, None] & _LOW_BITS[:bits] != 0, bitorder="little")
+    return low
 
 
 def _bit_map(hashes: Hashes) -> NDArray[np.uint64]:
