@@ -14,7 +14,7 @@ from rich.console import Console
 
 from streams.domain.article import RawArticle
 from streams.errors import Misconfigured
-from tests.bench import breakdown, dedup, latency, line, ratios, recovery, report, scale
+from tests.bench import breakdown, dedup, latency, line, pair, ratios, recovery, report, scale
 from tests.bench.figures import Result, figures_of
 from tests.bench.procfs import machine
 from tests.bench.rig import MODEL, Rig, rig
@@ -22,7 +22,7 @@ from tests.bench.single import alone, bare_pipe
 from tests.bench.texts import from_file, made_up, restamped
 
 WARM_UP_ARTICLES = 600
-PARTS = ("dedup", "line", "stages", "ratios", "latency", "nlp", "scale", "recovery")
+PARTS = ("dedup", "pair", "line", "stages", "ratios", "latency", "nlp", "scale", "recovery")
 _console = Console()
 
 
@@ -53,6 +53,12 @@ class Bench:
         """Measure dedup alone."""
         texts = self.texts(self.articles, words=dedup.WORDS)
         return dedup.measure(self.rig, texts, repetitions=self.repetitions)
+
+    def pair(self) -> Result:
+        """Measure one worker and two next to each other."""
+        return pair.measure(
+            self.rig, self.texts(self.articles, words=dedup.WORDS), repetitions=self.repetitions
+        )
 
     def line(self) -> Result:
         """Measure the whole line, on a quarter of the articles: the model is that much slower."""
