@@ -17,12 +17,11 @@
    commits; each one after it goes on where delivery stands.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Protocol
 
 import structlog
-from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
+from faust.transport.drivers.aiokafka import Consumer, Transport
 from faust.types import TP, Message
 
 from streams.agents.ledger import Place
@@ -30,9 +29,6 @@ from streams.agents.ledger import Place
 log = structlog.get_logger()
 
 ASKED_MAX = 16
-# Longest wait of the broker for something new. A fetch leaves out partitions whose last one is not consumed
-# yet; what comes there meanwhile waits for its end, with Faust's 1,500 ms more than a second.
-FETCH_WAIT_MS = 100
 SEEKS_BACK_MAX = 8  # in a row, to one offset: by then the record is gone from the broker
 
 
@@ -46,15 +42,6 @@ class Hands(Protocol):
         """Records come from these offsets on."""
 
 
-class PromptThread(AIOKafkaConsumerThread):
-    """Faust's thread around aiokafka's consumer, whose fetches end soon."""
-
-    def _create_consumer(self, loop: asyncio.AbstractEventLoop) -> Any:
-        consumer: Any = super()._create_consumer(loop)
-        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
-        return consumer
-
-
 class LosslessConsumer(Consumer):
     """A consumer that delivers every record of a partition from its commit, or its start, without a gap."""
 
@@ -65,9 +52,6 @@ class LosslessConsumer(Consumer):
         self._seeks_back: dict[TP, int] = {}
         self._asked: dict[TP, tuple[int, int]] = {}
         self._assignments = 0
-
-    def _new_consumer_thread(self) -> AIOKafkaConsumerThread:
-        return PromptThread(self, loop=self.loop, beacon=self.beacon)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Drop everything in hand first: nothing may be acknowledged after this."""
