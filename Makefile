@@ -32,7 +32,7 @@ demo: $(READY)  ## A live feed through a real Kafka and both workers, shown as i
 
 test: $(READY)  ## Unit, integration (real Kafka) and end-to-end tests
 	@$(PYTEST) -n auto tests/unit
-	@$(PYTEST) -n 2 --dist loadfile tests/integration tests/e2e
+	@$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder tests/e2e tests/integration
 
 unit: $(READY)  ## The unit ring alone: no socket, seconds
 	@$(PYTEST) -n auto tests/unit

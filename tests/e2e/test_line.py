@@ -1,18 +1,24 @@
 """The whole line as users run it: the verdicts of `newswire pipe`, whatever starts and dies meanwhile."""
 
+import time
 from pathlib import Path
 
 import pytest
 
+from streams.broker.jars import kafka_jars
+from streams.broker.java import find_java
+from streams.broker.local import LocalBroker
+from streams.settings import settings
 from streams.sources.synthetic.feed import feed
 from streams.sources.synthetic.records import Outcome
 from streams.topics import Stage
-from tests.line import Worker
+from tests.line import Worker, free_port
 from tests.soak.oracle import oracle_of
 from tests.soak.run import Turn, joins, kills, run
 
 PAIRS = (Stage.DEDUP, Stage.ENRICH, Stage.DEDUP, Stage.ENRICH)
 THREE = (Stage.DEDUP, Stage.DEDUP, Stage.DEDUP)
+AWAY_S = 12  # longer than the 6 s after which a group gives up a worker that says nothing
 
 
 def fed(file: Path, articles: int, seed: int) -> Path:
@@ -49,3 +55,22 @@ def test_workers_that_join_leave_and_are_killed_change_no_verdict(
     report = run(kafka, oracle, tmp_path / "run", stages=THREE, turns=turns)
     assert report.ok, str(report)
     assert report.turns == len(turns)
+
+
+def test_a_kafka_that_goes_away_under_a_running_line_and_comes_back_costs_nothing(tmp_path: Path) -> None:
+    """As at every upgrade of it: whoever sends waits, workers wait, and go on by themselves."""
+    oracle = oracle_of(fed(tmp_path / "articles.jsonl", 200, seed=23), tmp_path, per_s=25)
+    jars = kafka_jars(settings().cache_dir, say=print)
+    with LocalBroker(tmp_path / "kafka", java=find_java(), jars=jars, port=free_port()) as broker:
+
+        def away(_: Worker) -> None:
+            broker.stop()
+            time.sleep(AWAY_S)
+            broker.start()
+
+        stages = (Stage.DEDUP, Stage.ENRICH)
+        report = run(
+            broker.bootstrap_servers, oracle, tmp_path / "run", stages=stages, turns=[Turn(0.4, 0, away)]
+        )
+    assert report.ok, str(report)
+    assert report.turns == 1
