@@ -17,11 +17,12 @@ from streams.broker.folder import Claim, claim, require_space
 from streams.broker.jars import kafka_jars
 from streams.broker.java import find_java
 from streams.broker.kafka_files import HOST, KafkaFiles, new_cluster
-from streams.broker.kafka_process import KafkaProcess, answers, run, spawn
+from streams.broker.kafka_process import answers, run, spawn
+from streams.broker.leashed import Leashed, signals_held
 from streams.broker.ports import choose_ports
 from streams.errors import NewswireError
 
-FORMAT_S_MAX = 60
+FORMAT_S_MAX, STOP_S_MAX = 60, 20
 PORT_TRIES = 3
 _POLL_S = 0.05
 
@@ -65,7 +66,7 @@ class LocalBroker:
     _listens_on: int = field(default=0, init=False)
     _log_start: int = field(default=0, init=False)
     _claim: Claim | None = field(default=None, init=False)
-    _kafka: KafkaProcess | None = field(default=None, init=False)
+    _kafka: Leashed | None = field(default=None, init=False)
 
     @property
     def bootstrap_servers(self) -> str:
@@ -147,7 +148,8 @@ class LocalBroker:
             self._format()
         command = self._files.command(self.java, self.jars, "kafka.Kafka", str(self._files.properties))
         self.say(f"starting Kafka on {self.bootstrap_servers}; its log: {self.log_file}")
-        self._kafka = spawn(command, log=self.log_file, inherited=self._claim.descriptor)
+        with signals_held():
+            self._kafka = spawn(command, log=self.log_file, inherited=self._claim.descriptor)
         self._claim.note(f"process {self.process.pid}, {self.bootstrap_servers}")
         self._await_answer()
 
@@ -173,7 +175,7 @@ class LocalBroker:
 
     def _end(self) -> None:
         if self._kafka is not None:
-            self._kafka.end()
+            self._kafka.end(s_max=STOP_S_MAX)
             self._kafka = None
 
     def _why(self, what: str, said: str | None = None) -> NewswireError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from streams.broker import admin
+from streams.broker.leashed import signals_held
 from streams.broker.local import LocalBroker, local_broker
 from streams.broker.removal import remove_topics
 from streams.demo.processes import WorkerProcess, free_ports, start_worker
@@ -53,10 +54,11 @@ def running_line(settings: Settings, folder: Path, *, say: Say) -> Iterator[Line
         if broker is None:
             stack.callback(remove_topics, chosen)
         admin.apply(chosen)
-        workers = tuple(
-            stack.enter_context(_worker(stage, chosen, port, folder))
-            for stage, port in zip(_STAGES, free_ports(len(_STAGES)), strict=True)
-        )
+        with signals_held():
+            workers = tuple(
+                stack.enter_context(_worker(stage, chosen, port, folder))
+                for stage, port in zip(_STAGES, free_ports(len(_STAGES)), strict=True)
+            )
         line = Line(chosen, workers, broker)
         for worker in workers:
             _await_ready(line, worker, say)

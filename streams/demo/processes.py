@@ -3,7 +3,6 @@
 Each is on the broker's leash, so that it ends even where this process is killed with -9.
 """
 
-import os
 import socket
 import subprocess
 import sys
@@ -14,7 +13,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Self
 
-from streams.broker import leash
+from streams.broker import leashed
+from streams.broker.leashed import Leashed
 from streams.errors import Unavailable
 from streams.topics import Stage
 
@@ -32,8 +32,12 @@ class WorkerProcess:
     stage: Stage
     port: int
     log: Path
-    process: subprocess.Popen[bytes]
-    leash: subprocess.Popen[bytes]
+    held: Leashed
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """Return its process."""
+        return self.held.process
 
     @property
     def metrics_url(self) -> str:
@@ -75,14 +79,7 @@ class WorkerProcess:
 
     def stop(self) -> None:
         """Return once it has ended: told to, or killed after 15 s."""
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_S_MAX)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.leash.kill()
-        self.leash.wait()
+        self.held.end(s_max=STOP_S_MAX)
 
     def __enter__(self) -> Self:
         return self
@@ -95,19 +92,12 @@ def start_worker(stage: Stage, environment: Mapping[str, str], *, port: int, fol
     """Return a worker of a stage, just started, logging to a file in `folder`.
 
     `environment` is the whole of it, settings included. It has a session of its own: Ctrl-C reaches
-    this process alone, which ends the workers before the broker.
+    this process alone, which ends the workers before the broker. Raises OSError if it cannot be started.
     """
     log = folder / f"{stage}.log"
-    with log.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "streams.cli", "worker", str(stage)],
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    return WorkerProcess(stage=stage, port=port, log=log, process=process, leash=_leashed(process.pid))
+    command = [sys.executable, "-m", "streams.cli", "worker", str(stage)]
+    held = leashed.start(command, log=log, environment=environment)
+    return WorkerProcess(stage=stage, port=port, log=log, held=held)
 
 
 def free_ports(count: int) -> list[int]:
@@ -120,13 +110,3 @@ def free_ports(count: int) -> list[int]:
     finally:
         for listener in sockets:
             listener.close()
-
-
-def _leashed(held: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", "-S", str(leash.__file__), str(os.getpid()), str(held)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )

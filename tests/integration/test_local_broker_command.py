@@ -43,6 +43,12 @@ def start(jars: tuple[Path, ...], tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
+def commands_running() -> list[str]:
+    """Return the command line of every process of this machine."""
+    listed = subprocess.run(["ps", "-ww", "-A", "-o", "args="], capture_output=True, text=True, check=True)
+    return listed.stdout.splitlines()
+
+
 def bootstrap_servers(process: "subprocess.Popen[str]") -> str:
     """Return what the command says to export, once it has said it."""
     assert process.stdout
@@ -79,6 +85,7 @@ def test_told_to_end_while_starting_it_leaves_nothing_running(start: Start, tmp_
     process.communicate(timeout=30)
     assert process.returncode == 0
     claim(tmp_path / "kafka" / "broker.lock").release()
+    assert [line for line in commands_running() if str(tmp_path) in line] == []
 
 
 def test_when_kafka_dies_the_command_says_so_and_fails(start: Start, tmp_path: Path) -> None:

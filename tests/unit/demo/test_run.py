@@ -1,6 +1,5 @@
 """The demonstration's own course: when it begins to time, when it ends, and what it keeps."""
 
-import subprocess
 import sys
 import time
 from concurrent.futures import Future
@@ -10,6 +9,7 @@ from threading import Thread
 
 import pytest
 
+from streams.broker.leashed import start
 from streams.broker.removal import remove_topics
 from streams.demo import run
 from streams.demo.events import Event, Sent
@@ -68,10 +68,7 @@ class Worker(WorkerProcess):
 
 def a_worker(tmp_path: Path, code: str = "import time; time.sleep(60)") -> Worker:
     log = tmp_path / "dedup.log"
-    with log.open("ab") as output:
-        process = subprocess.Popen([sys.executable, "-c", code], stdout=output, stderr=output)
-    leash = subprocess.Popen([sys.executable, "-c", ""])
-    return Worker(stage=Stage.DEDUP, port=9, log=log, process=process, leash=leash)
+    return Worker(stage=Stage.DEDUP, port=9, log=log, held=start([sys.executable, "-c", code], log=log))
 
 
 @pytest.fixture
