@@ -14,4 +14,8 @@ _NAMED_TWICE = re.compile(
 
 def without_headlines(text: str) -> str:
     """Return the text with every name that headlines hang on once, and without those."""
-    return _NAMED_TWICE.sub(r"\1", text) if " MORE" in text else text
+    if " MORE" not in text:
+        return text
+    # Line by line, since the pattern stays within one, and tries every capital of what it is shown.
+    lines = text.split("\n")
+    return "\n".join(_NAMED_TWICE.sub(r"\1", line) if " MORE" in line else line for line in lines)

@@ -73,10 +73,11 @@ def sign(*, title: str, text: str) -> Signature:
     if len(body) < WORDS_MIN:
         body = words(f"{title}\n{text}")
     whole = _digest(body.hashes.astype("<u8").tobytes())
-    shingles = np.sort(_shingles(body.hashes, 3))
+    sums = _sums(body.hashes, 3)
+    shingles = np.sort(mix(sums))
     masked = _shingles(_masked(body), 3)
     return Signature(
-        keys=_keys(body, whole),
+        keys=_keys(_shingles(body.hashes, 5, begun=sums), whole),
         sketch=np.concatenate((_minima(shingles, SHINGLE_BITS), _minima(masked, MASKED_BITS))),
         shingles=min(1 + int(np.count_nonzero(shingles[1:] != shingles[:-1])), COUNT_MAX),
         numbers=_bit_map(_placed_numbers(body)),
@@ -112,14 +113,23 @@ def _digest(exact: bytes) -> int:
     return int.from_bytes(blake2b(exact, digest_size=8).digest(), "little")
 
 
-def _shingles(hashes: Hashes, size: int) -> Hashes:
-    """Return a hash of every `size` words in a row; of all of them where there are fewer."""
+def _shingles(hashes: Hashes, size: int, *, begun: Hashes | None = None) -> Hashes:
+    """Return a hash of every `size` words in a row; of all of them where there are fewer.
+
+    `begun` are the sums of fewer words in a row, which need not be made again.
+    """
+    return mix(_sums(hashes, size, begun=begun))
+
+
+def _sums(hashes: Hashes, size: int, *, begun: Hashes | None = None) -> Hashes:
+    """Return the sum of every `size` words in a row, each times a number of its place."""
     size = max(1, min(size, len(hashes)))
     count = len(hashes) - size + 1
-    summed = hashes[:count] * _STEPS[0]
-    for step in range(1, size):
+    done = 1 if begun is None else len(hashes) - len(begun) + 1
+    summed = hashes[:count] * _STEPS[0] if begun is None else begun[:count].copy()
+    for step in range(done, size):
         summed += hashes[step : step + count] * _STEPS[step]
-    return mix(summed)
+    return summed
 
 
 def _masked(body: Words) -> Hashes:
@@ -137,13 +147,12 @@ def _placed_numbers(body: Words) -> Hashes:
     return mix(body.hashes[at] + body.hashes[last_word[at]] * _STEPS[1])
 
 
-def _keys(body: Words, whole: int) -> Hashes:
-    """Return the least hashes of each half of the text, and the hash of the whole.
+def _keys(hashes: Hashes, whole: int) -> Hashes:
+    """Return the least hashes of each half of the text's shingles, and the hash of the whole.
 
     Half a text, from its start or to its end, holds one half's keys for certain, as they are its own as well:
     of the least of the whole, it would hold none in one case of 256.
     """
-    hashes = _shingles(body.hashes, 5)
     half = (len(hashes) + 1) // 2
     least = (_least(part, (KEYS_MAX - 1) // 2) for part in (hashes[:half], hashes[half:]))
     return np.array(sorted({*chain.from_iterable(least), whole}), np.uint64)
