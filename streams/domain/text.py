@@ -27,6 +27,8 @@ _CLASS[:128] = [
     _DIGIT if chr(c).isdigit() else _LETTER if chr(c).isalpha() else _BOUNDARY for c in range(128)
 ]
 _LOWER = bytes(range(65)) + bytes(range(97, 123)) + bytes(range(91, 256))
+_SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
+_FACTORS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
 _ENDS_SENTENCE = np.zeros(256, bool)
 _ENDS_SENTENCE[[ord(c) for c in ".!?:\"'\n-*|("]] = True
@@ -88,11 +90,12 @@ def placed_words(text: str) -> tuple[Hashes, Places, Places]:
 
 def mix(hashes: Hashes) -> Hashes:
     """Return each hash with every bit depending on all of its bits (the finaliser of splitmix64)."""
-    mixed = hashes ^ (hashes >> np.uint64(30))
-    mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    mixed ^= mixed >> np.uint64(27)
-    mixed *= np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(31)
+    first, second, third = _SHIFTS
+    mixed = hashes ^ (hashes >> first)
+    mixed *= _FACTORS[0]
+    mixed ^= mixed >> second
+    mixed *= _FACTORS[1]
+    mixed ^= mixed >> third
     return mixed
 
 
@@ -111,7 +114,7 @@ def _joined_numbers(text: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8], 
     """Return bytes, their classes and which they are: 1,234 is 1234, the point of 4.5 is inside its word."""
     raw = np.frombuffer(text, np.uint8)
     kinds = np.frombuffer(bytearray(text.translate(_CLASS)), np.uint8)
-    marks = np.flatnonzero((raw == ord(",")) | (raw == ord(".")))
+    marks = ((raw == ord(",")) | (raw == ord("."))).nonzero()[0]
     marks = marks[(kinds[marks - 1] == _DIGIT) & (kinds[marks + 1] == _DIGIT)]
     if not len(marks):
         return raw, kinds, slice(None)
@@ -124,7 +127,7 @@ def _joined_numbers(text: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8], 
 def _edges(kinds: NDArray[np.uint8]) -> tuple[Places, Places]:
     """Return where the words start, and where they end."""
     inside = kinds != _BOUNDARY
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    edges = (inside[1:] != inside[:-1]).nonzero()[0] + 1
     return edges[::2], edges[1::2]
 
 
@@ -136,7 +139,7 @@ def _word_hashes(text: bytes, starts: Places, ends: Places) -> Hashes:
     loads: Hashes = np.ndarray((len(text) - 7,), "<u8", text, strides=(1,))
     lengths = ends - starts
     hashes = loads[starts] & _MASKS[np.minimum(lengths, 8)]
-    long = np.flatnonzero(lengths > 8)
+    long = (lengths > 8).nonzero()[0]
     if len(long):
         rest = loads[starts[long] + 8] & _MASKS[np.minimum(lengths[long] - 8, 8)]
         tail = loads[ends[long] - 8] + lengths[long].astype(np.uint64)
