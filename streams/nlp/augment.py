@@ -6,13 +6,14 @@ straight quotes become curly, and a sentence is put on top in the case of headli
 one seeded generator.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from streams.nlp.corpus import Annotated, Span
 from streams.nlp.labels import DATE, LOC, NORP, ORG, PERSON
 
 REPLACED_SHARE = {PERSON: 0.15, ORG: 0.1, LOC: 0.05}
+OWN_SHARE, PARTED = 0.5, 2
 HEADLINE_CHARS_MIN, HEADLINE_CHARS_MAX = 20, 120
 ALIAS_SHARE, CURLY_SHARE, HEADLINE_SHARE, CAPITALS_SHARE = 0.3, 0.4, 0.15, 0.15
 
@@ -43,11 +44,23 @@ _SMALL_WORDS = frozenset(_SMALL.split())
 
 
 class Variants:
-    """Makes variants of texts. `pool` holds, per label, the mentions that others may be replaced by."""
+    """Makes variants of texts: mentions become others of their label in these texts.
 
-    def __init__(self, texts: Sequence[Annotated], *, seed: int) -> None:
+    With `more` names by label, half of them become one of those. `shares` says how many are replaced.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[Annotated],
+        *,
+        seed: int,
+        shares: Mapping[str, float] = REPLACED_SHARE,
+        more: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self._random = Random(seed)  # noqa: S311  reproducible, not secret
-        self._pool = {label: _mentions(texts, label) for label in REPLACED_SHARE}
+        self._shares = shares
+        self._pool = {label: _mentions(texts, label) for label in shares}
+        self._more = {label: _by_words(names) for label, names in (more or {}).items()}
 
     def of(self, text: Annotated) -> Annotated:
         """Return a variant of the text, its entities with it; most of it is as it was."""
@@ -71,8 +84,10 @@ class Variants:
     def _other(self, mention: str, label: str) -> str:
         if mention in ALIASES and label in {LOC, NORP, ORG}:
             return self._random.choice(ALIASES[mention]) if self._random.random() < ALIAS_SHARE else mention
-        if self._random.random() < REPLACED_SHARE.get(label, 0):
-            same_length = self._pool[label].get(len(mention.split()))
+        if self._random.random() < self._shares.get(label, 0):
+            own = label not in self._more or self._random.random() < OWN_SHARE
+            pool = self._pool[label] if own else self._more[label]
+            same_length = pool.get(len(mention.split()))
             return self._random.choice(same_length) if same_length else mention
         return mention
 
@@ -119,6 +134,17 @@ def title_case(sentence: str) -> str:
     """Return a sentence As Headlines Are Written; its length stays, or so the caller must check."""
     words = sentence.split(" ")
     return " ".join(w if i and w in _SMALL_WORDS else w[:1].upper() + w[1:] for i, w in enumerate(words))
+
+
+def _by_words(names: Sequence[str]) -> dict[int, list[str]]:
+    """Return names by their number of words; the parts of names of two are names of one too."""
+    found: dict[int, list[str]] = {}
+    for name in names:
+        parts = name.split()
+        found.setdefault(len(parts), []).append(name)
+        if len(parts) == PARTED:
+            found.setdefault(1, []).append(parts[-1])
+    return found
 
 
 def _mentions(texts: Sequence[Annotated], label: str) -> dict[int, list[str]]:

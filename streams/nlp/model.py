@@ -1,7 +1,8 @@
 """A spaCy pipeline by its name, and the mentions that it finds.
 
-'newswire' is the pipeline that ships with the product; any other name is an installed package or a folder. A
-pipeline's own labels become ours (`labels`), and what it can do besides naming is left out for speed.
+'newswire' is the pipeline that ships with the product, 'accurate' the larger one that `make model-accurate`
+builds; any other name is an installed package or a folder. A pipeline's own labels become ours (`labels`),
+and what it can do besides naming is left out for speed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ from streams.nlp.language import detect
 
 SHIPPED = "newswire"
 SHIPPED_FOLDER = Path(__file__).parent / "models" / SHIPPED
+ACCURATE = "accurate"
+ACCURATE_FOLDER = Path(__file__).parent / "models" / ACCURATE
 PIECE_CHARS_MAX = 100_000
 
 _UNUSED = {
@@ -37,7 +40,7 @@ def load(name: str) -> Language:
 
     Raises Misconfigured if there is none, saying which command installs it, or if it names nothing.
     """
-    where: str | Path = SHIPPED_FOLDER if name == SHIPPED else name
+    where: str | Path = {SHIPPED: SHIPPED_FOLDER, ACCURATE: ACCURATE_FOLDER}.get(name, name)
     try:
         nlp = spacy.load(where, exclude=sorted(_UNUSED))
     except OSError as error:
@@ -97,6 +100,11 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 def _missing(name: str) -> str:
     if name == SHIPPED:
         return f"the shipped pipeline is not in {SHIPPED_FOLDER}; install newswire again, or: make model"
+    if name == ACCURATE:
+        return (
+            f"the accurate pipeline is not in {ACCURATE_FOLDER}; build it: make model-accurate DATA=folder "
+            f"(the model's card says of what); or set NEWSWIRE_SPACY_MODEL={SHIPPED}"
+        )
     return (
         f"no spaCy pipeline {name!r}, neither a package nor a folder. "
         f"Install it: python -m spacy download {name}; or set NEWSWIRE_SPACY_MODEL={SHIPPED}"

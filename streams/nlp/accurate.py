@@ -1,0 +1,91 @@
+"""The spaCy component of the accurate pipeline: a small transformer that labels words, run by onnxruntime.
+
+`NEWSWIRE_SPACY_MODEL=accurate` means the pipeline that `make model-accurate` builds. It needs the optional
+packages of `newswire[accurate]`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from streams.nlp.bio import N_LABELS, legal, names
+from streams.nlp.labels import LABELS
+from streams.nlp.windows import Window, batches, padded, windows_of
+from streams.nlp.wordpieces import Pieces
+
+NAME = "newswire_accurate"
+NETWORK, PIECES = "network.onnx", "tokenizer.json"
+BATCH_PIECES = 1_024
+
+
+class Accurate:
+    """Sets the entities of documents. It does nothing before its files are read (`from_disk`)."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._session: Any = None
+        self._pieces: Pieces | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that it sets."""
+        return LABELS
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Return the document with its entities."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
+        """Yield the documents with their entities, in order; those of a batch are read together."""
+        waiting = iter(docs)
+        while batch := list(islice(waiting, batch_size)):
+            for doc, scores in zip(batch, self._scores(batch), strict=True):
+                found = names(legal(scores))
+                doc.set_ents([Span(doc, first, end, label=label) for first, end, label in found])
+                yield doc
+
+    def _scores(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
+        """Return the logits of each document's words, (words, labels)."""
+        if self._pieces is None:
+            raise ValueError("the accurate pipeline has no weights: load it with spacy.load")
+        windows: list[Window] = []
+        for at, doc in enumerate(docs):
+            windows += windows_of(at, [token.text for token in doc], self._pieces)
+        scores = [np.zeros((len(doc), N_LABELS), np.float32) for doc in docs]
+        for batch in batches(windows, BATCH_PIECES):
+            pieces, cases = padded(batch)
+            (logits,) = self._session.run(None, {"pieces": pieces, "cases": cases})
+            for window, rows in zip(batch, logits, strict=True):
+                first = window.first
+                scores[window.text][first : first + len(window.firsts)] = rows[window.firsts]
+        return scores
+
+    def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002  spaCy gives it
+        """Make the folder that the network and its vocabulary are put into when they are exported."""
+        path.mkdir(parents=True, exist_ok=True)
+
+    def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> "Accurate":  # noqa: ARG002
+        """Read the network. Raises ImportError, naming the extra, if onnxruntime or tokenizers is missing."""
+        try:
+            import onnxruntime  # noqa: PLC0415  optional packages
+            import tokenizers  # noqa: F401, PLC0415
+        except ImportError as error:
+            raise ImportError(f"{error.name} is missing; install newswire[accurate]") from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        file = str(path / NETWORK)
+        self._session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        self._pieces = Pieces(path / PIECES)
+        return self
+
+
+@Language.factory(NAME)
+def create(nlp: Language, name: str) -> Accurate:  # noqa: ARG001  spaCy gives it
+    """Return the component for a pipeline."""
+    return Accurate(name)

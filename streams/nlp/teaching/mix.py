@@ -1,0 +1,46 @@
+"""What the teacher and the student learn from by gold: the train splits of all sets, by variants, in windows.
+
+Every tenth text of a set without a test split is held back, to be measured on.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+from streams.nlp.augment import Variants
+from streams.nlp.corpus import Annotated, sets, settled
+from streams.nlp.labels import LOC, ORG, PERSON
+from streams.nlp.teaching import worldwide
+from streams.nlp.teaching.texts import Words, cut
+
+TESTED = frozenset({"gmb", "uner_ewt"})
+HELD_BACK = 10
+REPLACED_SHARE = {PERSON: 0.25, ORG: 0.1, LOC: 0.12}
+
+
+def gold(folder: Path, *, held_back: bool = False) -> list[Annotated]:
+    """Return the texts to learn from, or those of the sets without a test split that are held back."""
+    found: list[Annotated] = []
+    for name, texts in sets(folder, "train").items():
+        mended = settled(texts)
+        if name in TESTED:
+            found.extend([] if held_back else mended)
+        else:
+            found.extend(text for at, text in enumerate(mended) if (at % HELD_BACK == 0) == held_back)
+    return found
+
+
+class Mix:
+    """Yields the words of the gold texts in shuffled order, a variant of each, epoch by epoch."""
+
+    def __init__(self, texts: list[Annotated], *, seed: int) -> None:
+        self.texts = texts
+        self._random = Random(seed)  # noqa: S311  reproducible, not secret
+        more = {PERSON: worldwide.people(self._random), LOC: worldwide.places(self._random)}
+        self._variants = Variants(texts, seed=seed, shares=REPLACED_SHARE, more=more)
+
+    def epoch(self) -> Iterator[Words]:
+        """Yield each text once."""
+        for text in self._random.sample(self.texts, len(self.texts)):
+            variant = self._variants.of(text)
+            yield cut(variant.text, variant.spans)
