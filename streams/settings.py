@@ -88,6 +88,9 @@ class Settings(BaseSettings):
         min_length=1,
         description="spaCy pipeline: 'newswire' (shipped), 'accurate' (built), an installed name, or a path.",
     )
+    aliases_file: Path | None = Field(
+        None, description="Names and ids of your own (YAML), read again when it changes; none: no list."
+    )
     enrich_processes: int = Field(1, ge=1, le=256, description="Processes that run the model, one core each.")
     enrich_batch_articles: int = Field(16, ge=1, le=512, description="Articles the model is given at once.")
     enrich_timeout_s: float = Field(60, gt=0, le=3_600, description="Longest a batch may take in the model.")

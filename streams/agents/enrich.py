@@ -5,6 +5,7 @@ from functools import partial
 
 import faust
 
+from streams.agents.aliases import AliasFile
 from streams.agents.app import Event, StageApp, create_app, source
 from streams.agents.flow import Flow, manual
 from streams.agents.ledger import Ticket
@@ -38,6 +39,7 @@ class Enrich:
         self._pool = ModelPool(
             settings.spacy_model, processes=settings.enrich_processes, timeout_s=settings.enrich_timeout_s
         )
+        self._aliases = AliasFile(settings.aliases_file)
         self._waiting: list[Taken] = []
         self._arrived = asyncio.Event()
         self.app.agent(source(self.app, self.topics.unique), name="enrich")(self._take)
@@ -85,7 +87,7 @@ class Enrich:
             if isinstance(named, Rejected):
                 self.flow.bury(ticket, named)
             else:
-                result = enriched(article, named, model=self._pool.model)
+                result = enriched(article, named, model=self._pool.model, aliases=self._aliases.current())
                 self.flow.spawn(self._publish(ticket, result))
 
     async def _publish(self, ticket: Ticket[Event], article: EnrichedArticle) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.cli import eval_names
+
 if TYPE_CHECKING:
     from streams.domain.article import RawArticle
     from streams.evaluate.figures import Share
@@ -38,6 +40,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Measure how well the line does what it is for.")
     group.callback()(lambda: None)
     group.command("dedup", help=HELP)(dedup)
+    group.command("names", help=eval_names.HELP)(eval_names.names)
     app.add_typer(group, name="eval")
 
 

@@ -57,7 +57,7 @@ def pipe(
 
     chosen, tally = settings(), Tally()
     configure(chosen)
-    enrich = _enricher(chosen.spacy_model) if until is Until.ENRICH else list
+    enrich = _enricher(chosen.spacy_model, chosen.aliases_file) if until is Until.ENRICH else list
     # What is typed or comes through a pipe is answered line by line.
     batch = chosen.enrich_batch_articles if Path(file).is_file() else 1
     with JsonLines(file, bytes_max=chosen.article_bytes_max) as lines, ExitStack() as stack:
@@ -101,15 +101,19 @@ class Outputs:
                 out.flush()
 
 
-def _enricher(model: str) -> Callable[[list[Any]], list[Any]]:
+def _enricher(model: str, aliases_file: Path | None) -> Callable[[list[Any]], list[Any]]:
+    from streams.agents.aliases import AliasFile
     from streams.domain.entities import enriched, model_input
     from streams.nlp.model import load, read, version
 
-    nlp = load(model)
+    nlp, aliases = load(model), AliasFile(aliases_file)
 
     def enrich(articles: list[Any]) -> list[Any]:
         named = read(nlp, [model_input(article) for article in articles])
-        return [enriched(a, n, model=version(nlp)) for a, n in zip(articles, named, strict=True)]
+        return [
+            enriched(a, n, model=version(nlp), aliases=aliases.current())
+            for a, n in zip(articles, named, strict=True)
+        ]
 
     return enrich
 

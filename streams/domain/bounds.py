@@ -14,6 +14,9 @@ _LAST_DAY = re.compile(
     r"(?<![\w-])(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|January|February|April|June|July|August|September|October|November|December)$"
 )
+# Searching is dear, and most names end in another letter. A day's name has nine letters at most, and one
+# more is looked at before it.
+_POSSESSIVE_ENDS, _DAY_ENDS, _DAY_REACH = "'’sS", "yletrh", 10
 _LAND_AFTER = re.compile(r" (?:Peninsula|Sea|Gulf|Strait|Islands?|River|Mountains|Coast|Valley|Province)\b")
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?$")
 _NUMBER_AFTER = re.compile(r"\)? \d{1,2}(?:st|nd|rd|th)?\b")
@@ -30,7 +33,7 @@ def tight(text: str, start: int, end: int) -> Bounds:
         start += 1
     while end > start and text[end - 1] in _EDGES:
         end -= 1
-    possessive = _POSSESSIVE.search(text, start, end)
+    possessive = _POSSESSIVE.search(text, start, end) if text[end - 1 : end] in _POSSESSIVE_ENDS else None
     if possessive and possessive.start() > start:
         end = possessive.start()
     return (start - 1 if start and start < end and text[start - 1] == "#" else start), end
@@ -38,7 +41,7 @@ def tight(text: str, start: int, end: int) -> Bounds:
 
 def last_day(text: str, start: int, end: int) -> Bounds | None:
     """Return the bounds of the weekday or month that a name ends with ("Washington Friday"), or None."""
-    found = _LAST_DAY.search(text, start, end)
+    found = _LAST_DAY.search(text, max(start, end - _DAY_REACH), end) if text[end - 1] in _DAY_ENDS else None
     return found.span() if found else None
 
 

@@ -17,10 +17,11 @@ _HASHTAG = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[0-9]+|[a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A sovereign state: ISO 3166-1 alpha-2 code and the name that it goes by here."""
+    """A sovereign state: ISO 3166-1 alpha-2 code, the name that it goes by here, its Wikidata item."""
 
     code: str
     name: str
+    wikidata: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def table() -> Table:
 
 
 def _surfaces(line: str) -> list[Surface]:
-    code, name, others, peoples = line.split("\t")
-    state = Country(code, name.rstrip("?"))
+    code, name, others, peoples, item = line.split("\t")
+    state = Country(code, name.rstrip("?"), item or None)
     names = [name, *filter(None, others.split(";"))]
     people = [form for one in filter(None, peoples.split(";")) for form in _forms(one)]
     return [

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from streams.domain.aliases import NONE, Aliases
 from streams.domain.article import Article
 from streams.domain.joining import Entity, Span, join
 from streams.domain.mention import Mention, ModelInput, Named
@@ -57,6 +58,7 @@ class MentionRecord:
     name: str
     country: str | None
     role: str | None
+    wikidata: str | None
     salience: float
     count: int
     mentions: tuple[Span, ...]
@@ -76,15 +78,18 @@ def model_input(article: Article) -> ModelInput:
     return ModelInput(_head(article) + article.text, article.language)
 
 
-def enriched(article: Article, named: Named, *, model: str) -> EnrichedArticle:
+def enriched(article: Article, named: Named, *, model: str, aliases: Aliases = NONE) -> EnrichedArticle:
     """Return the article with the entities that the model's mentions in its `model_input` come to.
 
-    The language is the article's own where it had one, else the detected one.
+    The language is the article's own where it had one, else the detected one. `aliases` is a list of one's
+    own.
     """
     own = {f.name: getattr(article, f.name) for f in fields(article)}
     own["language"] = article.language or named.language
     titled, texted = _apart(named.mentions, len(_head(article)))
-    found = join(article.title, article.text, texted, title_mentions=titled, scope=article.id)
+    found = join(
+        article.title, article.text, texted, title_mentions=titled, scope=article.id, aliases=aliases
+    )
     return EnrichedArticle(**own, entities=found, model=model)
 
 
@@ -100,6 +105,7 @@ def _record(article: EnrichedArticle, entity: Entity) -> MentionRecord:
         name=entity.name,
         country=entity.country,
         role=entity.role,
+        wikidata=entity.wikidata,
         salience=entity.salience,
         count=entity.count,
         mentions=entity.mentions,

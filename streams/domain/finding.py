@@ -40,7 +40,7 @@ def complete(text: str, names: list[Name], known: Iterable[Name] = (), *, titled
         return _disjoint(names)
     states = list(_states(text, titled=titled))
     found = _disjoint([*names, *(s for s in states if _stands_alone(text, s.start))])
-    whole = [state for state in states if any(_is_cut_from(name, state) for name in found)]
+    whole = _uncut(states, found)
     found = _disjoint([*whole, *found])
     return _disjoint([*found, *_again(text, found, known, titled=titled)])
 
@@ -57,9 +57,18 @@ def _disjoint(names: list[Name]) -> list[Name]:
     return kept
 
 
-def _is_cut_from(name: Name, state: Name) -> bool:
-    inside = state.start <= name.start and name.end <= state.end
-    return inside and name.end - name.start < state.end - state.start
+def _uncut(states: list[Name], found: list[Name]) -> list[Name]:
+    """Return the states of which a name found is a part only; both are in order and none overlap."""
+    starts = [name.start for name in found]
+    whole = []
+    for state in states:
+        for name in found[bisect_left(starts, state.start) :]:
+            if name.end > state.end:
+                break
+            if name.end - name.start < state.end - state.start:
+                whole.append(state)
+                break
+    return whole
 
 
 def _stands_alone(text: str, start: int) -> bool:
@@ -72,12 +81,18 @@ def _states(text: str, *, titled: bool) -> Iterator[Name]:
     """Yield every state or people that a text writes, the longest at each place."""
     by_first_word, done = table().by_first_word, 0
     for token in _TOKEN.finditer(text):
-        start, word = token.start(), token[0]
+        word = token[0]
+        surfaces = by_first_word.get(word) or (
+            by_first_word.get(word.rstrip(".")) if word[-1] == "." else None
+        )
+        if not surfaces and word[0] != "#":
+            continue
+        start = token.start()
         if start < done:
             continue
         if word[0] == "#" and country(word):
             yield named(text, start, token.end(), label=LOC, titled=titled)
-        for surface in by_first_word.get(word) or by_first_word.get(word.rstrip(".")) or ():
+        for surface in surfaces or ():
             end = start + len(surface.text)
             if surface.sure and text.startswith(surface.text, start) and not text[end : end + 1].isalnum():
                 done = end

@@ -1,9 +1,9 @@
 """Which mentions of an article are of one entity, and under which id it goes.
 
 Rules, each after the ones before it: a state and its people are one entity, by ISO code; a surface has one
-label, the one it got most often; people are told apart as `people` says; an acronym is the organisation
-that it abbreviates here, and the first words of an organisation are that organisation; anything else is one
-by equal words.
+label, the one it got most often; people are told apart as `people` says, organisations and places as
+`organisations` says; anything else is one by equal words. What a list of aliases says counts above all of
+that. docs/entities.md has the rules with examples.
 
 Ids are the same in every article: `country:KP`, `person:mike-pompeo`, `org:cia`, `place:new-york`,
 `group:taliban`, `date:june-12th`. A person known by one word only gets an id of this article's own
@@ -14,21 +14,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from streams.domain import organisations, people
-from streams.domain.countries import Country, country, country_of, spaced
+from streams.domain import adjacent
+from streams.domain.aliases import NONE, Aliases, Known
+from streams.domain.countries import country_of, spaced
 from streams.domain.finding import complete
+from streams.domain.keys import COUNTRY, LISTED, Key, Words, keys_of, listed
 from streams.domain.mention import Mention
 from streams.domain.naming import DATE, LOC, NORP, ORG, PERSON, Name, tidied
 from streams.domain.salience import salience
 
-Words = tuple[str, ...]
-Key = tuple[str, Words]
-
 KINDS = {PERSON: "person", ORG: "org", LOC: "place", NORP: "group", DATE: "date"}
-COUNTRY = "COUNTRY"
 ID_CHARS_MAX, SCOPE_CHARS = 100, 8
-# "The North" in an article that names North Korea.
-_HALVES: dict[Words, Key] = {("north",): (COUNTRY, ("KP",)), ("south",): (COUNTRY, ("KR",))}
 _TITLE_CASE_SHARE = 0.6
 
 
@@ -46,7 +42,8 @@ class Entity:
     """Someone or something that an article names.
 
     `count` is the number of mentions in text and headline, `salience` 0..1; `country` is the ISO 3166-1
-    alpha-2 code of a state, `role` the office or rank that the article gives a person.
+    alpha-2 code of a state, `role` the office or rank that the article gives a person, `wikidata` the item of
+    a state, or of whom a list of aliases gives one.
     """
 
     id: str
@@ -58,6 +55,7 @@ class Entity:
     title_mentions: tuple[Span, ...] = ()
     country: str | None = None
     role: str | None = None
+    wikidata: str | None = None
 
 
 def join(
@@ -67,6 +65,7 @@ def join(
     *,
     title_mentions: Sequence[Mention] = (),
     scope: str = "",
+    aliases: Aliases = NONE,
 ) -> tuple[Entity, ...]:
     """Return the entities of an article, the most salient first.
 
@@ -74,11 +73,13 @@ def join(
     ids of people without a full name are made unique with: the article's id.
     """
     names = names_in(title, text, mentions, title_mentions)
+    keys, entries = listed(names, keys_of(names), aliases)
     groups: dict[Key, list[Name]] = {}
-    for name, key in zip(names, _keys(names), strict=True):
+    for name, key in zip(names, keys, strict=True):
         groups.setdefault(key, []).append(name)
+    ids = {key: _identity(key, group, entries, scope) for key, group in groups.items()}
     count_max = max(map(len, groups.values()), default=1)
-    found = [_entity(key, group, text, scope=scope, count_max=count_max) for key, group in groups.items()]
+    found = [_entity(ids[key], group, text, count_max=count_max) for key, group in groups.items()]
     return tuple(sorted(found, key=lambda entity: -entity.salience))
 
 
@@ -86,8 +87,9 @@ def names_in(
     title: str, text: str, mentions: Iterable[Mention], title_mentions: Iterable[Mention] = ()
 ) -> list[Name]:
     """Return the names of an article in reading order: the model's, mended, and those certain besides."""
-    body = complete(text, [name for mention in mentions for name in tidied(text, mention)])
-    titled = [name for mention in title_mentions for name in tidied(title, mention, titled=True)]
+    body = complete(text, [name for one in adjacent.merged(text, mentions) for name in tidied(text, one)])
+    parts = adjacent.merged(title, title_mentions)
+    titled = [name for mention in parts for name in tidied(title, mention, titled=True)]
     if text and _is_title_case(title):  # there capitals mislead the model: only what the text confirms
         confirmed = {name.words for name in body}
         titled = [name for name in titled if name.words in confirmed]
@@ -96,70 +98,72 @@ def names_in(
 
 def _labelled(names: list[Name]) -> list[Name]:
     """Return the names with one label per surface: the most frequent, of equals the first. Days stay days."""
-    votes: dict[Words, Counter[str]] = {}
+    votes: dict[Words, dict[str, int]] = {}
     for name in names:
         if name.label != DATE:
-            votes.setdefault(name.words, Counter())[name.label] += 1
-    best = {words: counter.most_common(1)[0][0] for words, counter in votes.items()}
+            counts = votes.setdefault(name.words, {})
+            counts[name.label] = counts.get(name.label, 0) + 1
+    best = {words: max(counts, key=counts.__getitem__) for words, counts in votes.items()}
     return [
         name if name.label in {DATE, best.get(name.words)} else replace(name, label=best[name.words])
         for name in names
     ]
 
 
-def _keys(names: list[Name]) -> list[Key]:
-    """Return what entity each name is of: label and identifying words, the code for a state."""
-    keys: list[Key] = [_own_key(name) for name in names]
-    persons = [at for at, (label, _) in enumerate(keys) if label == PERSON]
-    for at, words in zip(persons, people.resolved([names[at] for at in persons]), strict=True):
-        keys[at] = (PERSON, words)
-    full = organisations.fuller(words for label, words in keys if label == ORG)
-    keys = [(label, full.get(words, words)) if label == ORG else (label, words) for label, words in keys]
-    halves = {half: state for half, state in _HALVES.items() if state in keys}
-    return [halves.get(words, (label, words)) for label, words in keys]
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """What an entity is in every article."""
+
+    id: str
+    label: str
+    name: str
+    country: str | None = None
+    wikidata: str | None = None
 
 
-def _own_key(name: Name) -> Key:
-    state = _state(name)
-    return (COUNTRY, (state.code,)) if state else (name.label, name.words)
+def _identity(key: Key, group: list[Name], entries: dict[str, Known], scope: str) -> _Identity:
+    label, words = key
+    if label == LISTED:
+        known = entries[words[0]]
+        return _Identity(known.id, known.label, known.name, None, known.wikidata)
+    if label == COUNTRY:
+        state = country_of(words[0])
+        return _Identity(id_of(label, words, scope), LOC, state.name, state.code, state.wikidata)
+    return _Identity(id_of(label, words, scope), label, _fullest(group))
 
 
-def _state(name: Name) -> Country | None:
-    if name.label in {PERSON, DATE}:
-        return None
-    return country(name.text, sure=name.label == ORG)
-
-
-def _id(label: str, words: Words, scope: str) -> str:
+def id_of(label: str, words: Words, scope: str = "") -> str:
+    """Return the id of what has this label and these words; `scope` is a person's article."""
     if label == COUNTRY:
         return f"country:{words[0]}"
     own = f"~{scope[:SCOPE_CHARS]}" if label == PERSON and len(words) == 1 and scope else ""
     return f"{KINDS[label]}:{'-'.join(words)[:ID_CHARS_MAX]}{own}"
 
 
-def _entity(key: Key, group: list[Name], text: str, *, scope: str, count_max: int) -> Entity:
-    label, words = key
-    state = country_of(words[0]) if label == COUNTRY else None
+def _entity(known: _Identity, group: list[Name], text: str, *, count_max: int) -> Entity:
     mentions = tuple(Span(name.start, name.end, name.text) for name in group if not name.titled)
     titled = tuple(Span(name.start, name.end, name.text) for name in group if name.titled)
     starts = [span.start for span in mentions]
     return Entity(
-        id=_id(label, words, scope),
-        label=LOC if state else label,
-        name=state.name if state else _fullest(group),
+        id=known.id,
+        label=known.label,
+        name=known.name,
         salience=salience(starts, titled=bool(titled), count=len(group), count_max=count_max, text=text),
         count=len(group),
         mentions=mentions,
         title_mentions=titled,
-        country=state.code if state else None,
+        country=known.country,
         role=max((name.role for name in group if name.role), key=len, default=None),
+        wikidata=known.wikidata,
     )
 
 
 def _fullest(group: list[Name]) -> str:
     """Return the surface with the most words; of equals the most frequent, then the first."""
-    counts = Counter(name.text for name in group)
-    best = max(group, key=lambda name: (len(name.words), not name.text.isupper(), counts[name.text]))
+    best = group[0]
+    if any(name.text != best.text for name in group):
+        counts = Counter(name.text for name in group)
+        best = max(group, key=lambda name: (len(name.words), not name.text.isupper(), counts[name.text]))
     return " ".join(spaced(best.text).replace(")", "").split())
 
 

@@ -95,7 +95,8 @@ def _name(text: str, start: int, end: int, *, label: str, titled: bool) -> Name:
     within = title_within(text[start:end])
     before = title_before(text, start) if not within else ""
     name = named(text, start + len(within), end, label=label, titled=titled)
-    return replace(name, role=role(within or before))
+    title = within or before
+    return replace(name, role=role(title)) if title else name
 
 
 def _date(text: str, start: int, end: int, *, titled: bool) -> Name:

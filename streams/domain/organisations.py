@@ -1,29 +1,72 @@
 """Which organisation a name means: "CIA" is the Central Intelligence Agency where it is named in full.
 
-An acronym stands for the organisation whose initials it is, with or without those of small words; the first
-words of an organisation ("Goldman") stand for it. Of several, the one named first in the article.
+An acronym stands for the organisation or place whose initials it is, with or without those of small words.
+The first words of an organisation ("Goldman") stand for it unless it is a body of its own within ("House" and
+"House Intelligence Committee"), and so does what follows its state ("Home Office" of the "UK Home Office") if
+no other state's is named. Of several, the one named first in the article.
 """
 
+from collections import Counter
 from collections.abc import Iterable
+
+from streams.domain.countries import country
 
 Words = tuple[str, ...]
 
+_STATE_WORDS_MAX, _STATE_CODE_CHARS_MAX = 3, 3
+
+_BODIES_WORDS = """
+    agency association board bureau caucus club committee council court foundation office press school
+    society subcommittee team union
+"""
+_BODIES = frozenset(_BODIES_WORDS.split())
+_WHOLE = _BODIES | {"congress", "house", "parliament", "senate"}
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "a"})
 
 
 def fuller(organisations: Iterable[Words]) -> dict[Words, Words]:
-    """Return the full form of those organisations of an article that go by a shorter one somewhere."""
-    known = list(dict.fromkeys(organisations))
+    """Return, of those organisations of an article that go by several forms, the one that they go by here.
+
+    It is the fullest; without a state or with it, whichever the article has more often.
+    """
+    counts = Counter(organisations)
+    known = list(counts)
     stands_for: dict[Words, Words] = {}
     for full in known:
         if len(full) > 1:
-            for short in (
-                _initials(w for w in full if w not in _SMALL_WORDS),
-                _initials(full),
-                *_starts(full),
-            ):
+            for short in (*_acronyms(full), *_starts(full)):
                 stands_for.setdefault(short, full)
-    return {words: _full(words, stands_for) for words in known if words in stands_for}
+    found = {words: _full(words, stands_for) for words in known}
+    for short, full in _without_state(known).items():
+        # The form that the article uses is the one that other articles use, and so the better id.
+        usual = short if counts[short] > counts[full] else full
+        found |= {words: usual for words, meant in found.items() if meant in {short, full}}
+    return {words: meant for words, meant in found.items() if words in stands_for or words != meant}
+
+
+def abbreviated(places: Iterable[Words]) -> dict[Words, Words]:
+    """Return the full form of those places of an article that go by their initials somewhere ("LA")."""
+    known = list(dict.fromkeys(places))
+    stands_for: dict[Words, Words] = {}
+    for full in known:
+        for short in _acronyms(full) if len(full) > 1 else ():
+            stands_for.setdefault(short, full)
+    return {words: stands_for[words] for words in known if words in stands_for}
+
+
+def _without_state(known: list[Words]) -> dict[Words, Words]:
+    """Return the full form of those that are named without their state, where that is one state's only."""
+    owners: dict[Words, list[Words]] = {}
+    for full in known:
+        for length in range(1, min(len(full) - 2, _STATE_WORDS_MAX) + 1):
+            state = " ".join(full[:length])
+            if country(state.upper() if len(state) <= _STATE_CODE_CHARS_MAX else state.title()):
+                owners.setdefault(full[length:], []).append(full)
+    return {short: full[0] for short, full in owners.items() if len(full) == 1 and short in known}
+
+
+def _acronyms(full: Words) -> tuple[Words, Words]:
+    return _initials(word for word in full if word not in _SMALL_WORDS), _initials(full)
 
 
 def _full(words: Words, stands_for: dict[Words, Words]) -> Words:
@@ -38,4 +81,10 @@ def _initials(words: Iterable[str]) -> Words:
 
 
 def _starts(full: Words) -> list[Words]:
-    return [full[:length] for length in range(1, len(full))]
+    """Return the first words that stand for an organisation: of a body within another none.
+
+    First words that are whole by themselves ("Supreme Court") stand for it only with "of" after them.
+    """
+    if full[-1] in _BODIES and len(full) > 2:
+        return []
+    return [full[:n] for n in range(1, len(full)) if full[n - 1] not in _WHOLE or full[n] == "of"]

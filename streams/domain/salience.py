@@ -20,10 +20,13 @@ def salience(starts: Sequence[int], *, titled: bool, count: int, count_max: int,
 
     `count_max` is the count of the article's most named entity, at least `count`.
     """
-    lead = any(start < lead_end(text) for start in starts)
-    quarters = {start * QUARTERS // max(1, len(text)) for start in starts}
+    lead, length = lead_end(text), max(1, len(text))
+    quarters = {start * QUARTERS // length for start in starts}
     score = (
-        HEADLINE * titled + LEAD * lead + FREQUENCY * count / count_max + SPREAD * len(quarters) / QUARTERS
+        HEADLINE * titled
+        + LEAD * (min(starts, default=lead) < lead)
+        + FREQUENCY * count / count_max
+        + SPREAD * len(quarters) / QUARTERS
     )
     return round(score, 3)
 

@@ -5,6 +5,7 @@ An office or rank is the person's role as the article tells it ("Secretary of St
 """
 
 import re
+from functools import lru_cache
 
 _OFFICES = """
 president, president-elect, prime minister, premier, chancellor, king, queen, prince, princess, crown
@@ -53,6 +54,7 @@ def title_before(text: str, start: int) -> str:
     return "".join(tokens[first:])
 
 
+@lru_cache(maxsize=16_384)
 def title_within(name: str) -> str:
     """Return the title that a name begins with, its trailing space included; empty if there is none."""
     if " " not in name or _folded(name[: name.index(" ")]) not in _FIRST_WORDS:
@@ -85,6 +87,7 @@ def _phrase(tokens: list[str]) -> str:
     return " ".join(map(_folded, tokens))
 
 
+@lru_cache(maxsize=16_384)
 def _folded(token: str) -> str:
     """Return a word as the list has it; one whose point ends a sentence keeps that, and so is not in it."""
     word = token.strip(" \n\t(“\"'").lower()

@@ -80,7 +80,8 @@ def test_a_surname_joins_its_full_name_and_the_office_is_no_part_of_it(found: di
 
 def test_a_state_is_one_however_it_is_written(found: dict[str, Entity]) -> None:
     assert surfaces(found["country:KP"]) == ["NKorea", "#NorthKorea"]
-    assert (found["country:KP"].name, found["country:KP"].country) == ("North Korea", "KP")
+    north = found["country:KP"]
+    assert (north.name, north.country, north.wikidata) == ("North Korea", "KP", "Q423")
     assert surfaces(found["country:US"]) == ["U.S.", "US"]
     assert found["country:US"].label == "LOC"
 
@@ -162,6 +163,7 @@ def test_one_record_is_made_of_each_entity_but_of_no_date() -> None:
     record, entity = records["person:ann-kowalski"], by_id(result.entities)["person:ann-kowalski"]
     assert (record.article_id, record.revision, record.source) == (article.id, 2, "The Harbour Post")
     assert (record.mentions, record.salience, record.role) == (entity.mentions, entity.salience, entity.role)
+    assert records["country:KP"].wikidata == "Q423"
 
 
 WORDS = (

@@ -63,12 +63,19 @@ def test_every_state_is_listed_once_under_a_code_and_no_surface_under_two() -> N
     )
     codes = [row[0] for row in rows]
     assert len(codes) == len(set(codes)) == 197
-    assert all(len(row) == 4 and len(row[0]) == 2 and row[0].isupper() for row in rows)
+    assert all(len(row) == 5 and len(row[0]) == 2 and row[0].isupper() for row in rows)
     owners: dict[str, set[str]] = {}
     for surfaces in table().by_first_word.values():
         for surface in surfaces:
             owners.setdefault(surface.text, set()).add(surface.country.code)
     assert {text: codes for text, codes in owners.items() if len(codes) > 1} == {}
+
+
+def test_every_state_has_its_item_in_wikidata() -> None:
+    items = [state.wikidata or "" for state in table().by_code.values()]
+    assert len(set(items)) == len(items) == 197
+    assert all(item[0] == "Q" and item[1:].isdigit() for item in items)
+    assert country_of("KP").wikidata == "Q423"
 
 
 def test_hashtags_are_read_as_words() -> None:

@@ -51,6 +51,7 @@ entities = {
     "title_mentions": spans,
     "country": st.none() | st.sampled_from(["NO", "KP"]),
     "role": st.none() | words,
+    "wikidata": st.none() | st.just("Q42"),
 }
 common = {
     "id": ids,

@@ -1,0 +1,70 @@
+"""Which entity each name of an article is of: a label and identifying words, or the code of a state.
+
+Names with equal keys are one entity. The rules go from the surest down, as docs/entities.md has them.
+"""
+
+from streams.domain import organisations, people
+from streams.domain.aliases import NONE, Aliases, Known
+from streams.domain.countries import Country, country
+from streams.domain.naming import DATE, LOC, ORG, PERSON, Name
+
+Words = tuple[str, ...]
+Key = tuple[str, Words]
+
+COUNTRY, LISTED = "COUNTRY", "LISTED"
+# "The North" in an article that names North Korea.
+_HALVES: dict[Words, Key] = {("north",): (COUNTRY, ("KP",)), ("south",): (COUNTRY, ("KR",))}
+
+
+def keys_of(names: list[Name]) -> list[Key]:
+    """Return what entity each name is of: label and identifying words, the code for a state."""
+    keys: list[Key] = [_own_key(name) for name in names]
+    persons = [at for at, (label, _) in enumerate(keys) if label == PERSON]
+    for at, words in zip(persons, people.resolved([names[at] for at in persons]), strict=True):
+        keys[at] = (PERSON, words)
+    full = {
+        ORG: organisations.fuller(words for label, words in keys if label == ORG),
+        LOC: organisations.abbreviated(words for label, words in keys if label == LOC),
+    }
+    keys = [
+        (label, full[label].get(words, words)) if label in full else (label, words) for label, words in keys
+    ]
+    halves = {half: state for half, state in _HALVES.items() if state in keys}
+    return [halves.get(words, (label, words)) for label, words in keys]
+
+
+def _own_key(name: Name) -> Key:
+    state = _state(name)
+    return (COUNTRY, (state.code,)) if state else (name.label, name.words)
+
+
+def _state(name: Name) -> Country | None:
+    if name.label in {PERSON, DATE}:
+        return None
+    return country(name.text, sure=name.label == ORG)
+
+
+def listed(names: list[Name], keys: list[Key], aliases: Aliases) -> tuple[list[Key], dict[str, Known]]:
+    """Return the keys with those that a list names instead, and the list's entries that are met, by id.
+
+    What the rules joined with a listed name goes with it; a state's other surfaces stay with the state.
+    """
+    if aliases is NONE:
+        return keys, {}
+    meant: dict[Key, Known] = {}
+    direct = [aliases.of(name.label, name.words) for name in names]
+    for key, known in zip(keys, direct, strict=True):
+        if known and key[0] != COUNTRY:
+            meant.setdefault(key, known)
+    for key in set(keys) - meant.keys():
+        if known := aliases.of(*key):
+            meant[key] = known
+    found = [one or meant.get(key) for one, key in zip(direct, keys, strict=True)]
+    met = {known.id for known in found if known}
+    for at, name in enumerate(names):
+        known = aliases.of_one_word(name.words) if name.label == PERSON and not found[at] else None
+        if known and known.id in met and keys[at] == (PERSON, name.words):
+            found[at] = known
+    named = [(COUNTRY, (k.country,)) if k and k.country else (LISTED, (k.id,)) if k else None for k in found]
+    entries = {known.id: known for known in found if known}
+    return [new or old for new, old in zip(named, keys, strict=True)], entries
