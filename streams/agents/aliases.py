@@ -1,18 +1,20 @@
 """The list of aliases in force: the file's newest state that could be read.
 
-The file is looked at every few seconds at most, when an article asks. One that is broken, or gone, is told in
-the log once for each state of it, and what was in force stays in force: no edit of it stops the stream.
+The file must be readable at the start. From then on it is looked at every few seconds at most, off the event
+loop, when articles come. One that is broken, or gone, is told in the log once for each state of it, and what
+was in force stays in force: no edit of it stops the stream.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import structlog
 
-from streams.domain.aliases import NONE, Aliases
+from streams.domain.aliases import Aliases
 from streams.errors import Misconfigured
-from streams.wire.aliases import read_aliases
+from streams.wire.aliases import aliases_of
 
 LOOK_S = 3.0
 
@@ -21,31 +23,33 @@ State = tuple[int, int, int] | None
 
 
 class AliasFile:
-    """A list of aliases that is read again whenever its file changes; without a file it is empty."""
+    """A list of aliases that is read again whenever its file changes; without a file it is empty.
+
+    Raises Misconfigured if the file cannot be read at the start: ids would differ from what was asked for.
+    """
 
     def __init__(self, path: Path | None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._path, self._clock = path, clock
-        self._aliases: Aliases = NONE
-        self._state: State = None
-        self._looked_at: float | None = None
+        self._state = _state(path) if path else None
+        self._aliases = aliases_of(path)
+        self._looked_at = clock()
 
-    def current(self) -> Aliases:
+    async def current(self) -> Aliases:
         """Return the list in force, having looked at the file if that was not done for three seconds."""
-        now = self._clock()
-        if self._path and (self._looked_at is None or now - self._looked_at >= LOOK_S):
-            first, self._looked_at = self._looked_at is None, now
-            self._look(self._path, first=first)
+        if self._path and self._clock() - self._looked_at >= LOOK_S:
+            self._looked_at = self._clock()
+            await asyncio.to_thread(self._look, self._path)
         return self._aliases
 
-    def _look(self, path: Path, *, first: bool) -> None:
+    def _look(self, path: Path) -> None:
         state = _state(path)
-        if state == self._state and not first:
+        if state == self._state:
             return
         self._state = state
         try:
-            self._aliases = read_aliases(path.read_text("utf-8"), name=str(path))
-        except (OSError, UnicodeDecodeError, Misconfigured) as error:
-            _log.warning("aliases not read; what was in force stays", file=str(path), why=str(error))
+            self._aliases = aliases_of(path)
+        except Misconfigured as error:
+            _log.warning("aliases not read; what was in force stays", why=str(error))
         else:
             _log.info("aliases read", file=str(path))
 

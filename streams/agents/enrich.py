@@ -83,11 +83,12 @@ class Enrich:
 
     async def _enrich(self, batch: list[Taken]) -> None:
         found = await self._pool.name([model_input(article) for _, article in batch])
+        aliases = await self._aliases.current()
         for (ticket, article), named in zip(batch, found, strict=True):
             if isinstance(named, Rejected):
                 self.flow.bury(ticket, named)
             else:
-                result = enriched(article, named, model=self._pool.model, aliases=self._aliases.current())
+                result = enriched(article, named, model=self._pool.model, aliases=aliases)
                 self.flow.spawn(self._publish(ticket, result))
 
     async def _publish(self, ticket: Ticket[Event], article: EnrichedArticle) -> None:

@@ -102,17 +102,16 @@ class Outputs:
 
 
 def _enricher(model: str, aliases_file: Path | None) -> Callable[[list[Any]], list[Any]]:
-    from streams.agents.aliases import AliasFile
     from streams.domain.entities import enriched, model_input
     from streams.nlp.model import load, read, version
+    from streams.wire.aliases import aliases_of
 
-    nlp, aliases = load(model), AliasFile(aliases_file)
+    aliases, nlp = aliases_of(aliases_file), load(model)
 
     def enrich(articles: list[Any]) -> list[Any]:
         named = read(nlp, [model_input(article) for article in articles])
         return [
-            enriched(a, n, model=version(nlp), aliases=aliases.current())
-            for a, n in zip(articles, named, strict=True)
+            enriched(a, n, model=version(nlp), aliases=aliases) for a, n in zip(articles, named, strict=True)
         ]
 
     return enrich

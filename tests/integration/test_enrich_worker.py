@@ -131,6 +131,33 @@ def test_an_article_that_is_none_is_a_dead_letter(line: Settings, tmp_path: Path
         assert len(read_all(line, line.topics().enriched)) == 1
 
 
+def test_a_list_of_aliases_is_edited_while_a_worker_runs_and_no_slip_in_it_stops_the_stream(
+    line: Settings, tmp_path: Path
+) -> None:
+    """First one id, then a broken file that changes nothing, then the id of the mended one."""
+    listed, later = tmp_path / "aliases.yaml", iter(articles(90))
+    entry = "aliases: [{{id: 'person:{}', name: Angela Merkel}}]"
+
+    def comes_out(id_: str) -> bool:
+        publish(line, [next(later)])
+        out = [orjson.loads(record.value) for record in read_all(line, line.topics().enriched)]
+        return any(entity["id"] == id_ for row in out for entity in row["entities"])
+
+    listed.write_text(entry.format("first"))
+    worker = enrich(line, tmp_path, NEWSWIRE_ALIASES_FILE=str(listed))
+    with workers(worker):
+        wait_for(lambda: comes_out("person:first"), within_s=60, what="the id of the list")
+        listed.write_text("aliases: [")
+        wait_for(
+            lambda: comes_out("person:first") and "aliases not read" in worker.tail(),
+            within_s=60,
+            what="the slip is told",
+        )
+        listed.write_text(entry.format("second"))
+        wait_for(lambda: comes_out("person:second"), within_s=60, what="the id of the mended list")
+        conserved(worker)
+
+
 def test_a_model_that_is_not_installed_is_named_with_its_remedy(line: Settings, tmp_path: Path) -> None:
     """Exit code 2: somebody must install it, starting again does not help."""
     worker = enrich(line, tmp_path, NEWSWIRE_SPACY_MODEL="xx_not_there")

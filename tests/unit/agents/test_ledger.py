@@ -8,19 +8,10 @@ from hypothesis import given
 from hypothesis.strategies import DataObject, data, integers, permutations
 
 from streams.agents.ledger import Ledger, Place, Skipped, Ticket
+from tests.clock import Clock
 
 RAW = Place("raw", 0)
 OTHER = Place("raw", 1)
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    now = 100.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 def a_ledger(clock: Callable[[], float] = time.monotonic) -> tuple[Ledger[int], list[int]]:

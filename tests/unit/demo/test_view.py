@@ -15,26 +15,15 @@ from streams.demo.screen import FRAME_S, LiveScreen, PlainScreen
 from streams.demo.summary import summarise
 from streams.demo.view import ABOUT, View
 from streams.sources.synthetic import Kind
+from tests.clock import Clock
 from tests.unit.demo.replay import buried, copied, enriched, faultless, heard, passed, sent
-
-
-class Clock:
-    """Seconds that pass only when told to."""
-
-    def __init__(self) -> None:
-        """Begin somewhere."""
-        self.now_s = 100.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now_s
 
 
 def a_view(happened: list[Event], *, articles: int | None = 600) -> View:
     clock = Clock()
     board, pace = Board(clock), Pace(clock)
     for event in happened:
-        clock.now_s += 0.02
+        clock.now += 0.02
         board.hear(event)
         pace.count("sent")
     return View(
@@ -154,11 +143,11 @@ def test_articles_change_no_faster_than_one_can_read() -> None:
     clock = Clock()
     board = Board(clock)
     for number in range(100):
-        clock.now_s += 0.01
+        clock.now += 0.01
         board.hear(enriched(f"a{number}"))
     assert len(board.articles.shown) == 2
     assert board.entities == 200
-    clock.now_s += 5
+    clock.now += 5
     board.turn()
     assert board.articles.shown[0].article == "a99"
 
@@ -186,9 +175,9 @@ def test_a_pace_is_that_of_the_last_five_seconds() -> None:
     pace = Pace(clock)
     for _ in range(400):
         pace.count("sent")
-        clock.now_s += 0.025
+        clock.now += 0.025
     assert pace.rate("sent") == pytest.approx(40, rel=0.1)
-    clock.now_s += 60
+    clock.now += 60
     assert pace.rate("sent") == 0
     assert pace.elapsed_s == pytest.approx(70)
 

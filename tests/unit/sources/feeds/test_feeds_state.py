@@ -10,20 +10,10 @@ from streams.sources.feeds import state as module
 from streams.sources.feeds.entries import Mark
 from streams.sources.feeds.schedule import DAY_S
 from streams.sources.feeds.state import FeedState, Known
+from tests.clock import Clock
 
 FEED, OTHER = "https://example.org/a", "https://example.org/b"
 ONE, TWO = Mark("1", "x"), Mark("2", "x")
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        """Return the time, in Unix seconds."""
-        return self.now
 
 
 @pytest.fixture
