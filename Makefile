@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 MODEL_VENV ?= .venv-model
 PYTEST := $(BIN)/pytest
 
-.PHONY: soak plots help setup demo test unit integration e2e bench check format model model-accurate docs lock clean
+.PHONY: soak plots help setup demo test unit integration e2e bench check format data-given model model-accurate docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -56,8 +56,10 @@ format: $(READY)  ## Format and mend what ruff can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-model: $(READY)  ## Train the shipped model from the annotated text in DATA=folder (20 minutes of one core)
-	@test -n "$(DATA)" || { echo "say where the annotated text is: make model DATA=folder (see the model's card)"; exit 2; }
+data-given:
+	@test -n "$(DATA)" || { echo "say where the annotated text is, as DATA=folder (see the model's card)"; exit 2; }
+
+model: data-given $(READY)  ## Train the shipped model from the annotated text in DATA=folder (20 minutes of one core)
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 BLIS_NUM_THREADS=1 \
 		$(BIN)/python -m streams.nlp.train "$(DATA)" streams/nlp/models/newswire
 	@$(BIN)/python -m streams.nlp.evaluate "$(DATA)"
@@ -69,8 +71,7 @@ $(MODEL_VENV)/.ready: requirements-model.lock $(READY)
 	@$(BIN)/uv pip install --quiet --python $(MODEL_VENV)/bin/python --no-deps --editable .
 	@touch $@
 
-model-accurate: $(MODEL_VENV)/.ready  ## Train the accurate pipeline from the annotated text in DATA=folder (20 minutes of two cores)
-	@test -n "$(DATA)" || { echo "say where the annotated text is: make model-accurate DATA=folder (see the model's card)"; exit 2; }
+model-accurate: data-given $(MODEL_VENV)/.ready  ## Train the accurate pipeline from the annotated text in DATA=folder (20 minutes of two cores)
 	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.teacher "$(DATA)" build/teacher
 	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.export build/teacher streams/nlp/models/accurate
 	@$(BIN)/python -m streams.nlp.evaluate "$(DATA)" --model accurate

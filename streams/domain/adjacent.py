@@ -9,7 +9,8 @@ from streams.domain.mention import Mention
 from streams.domain.naming import PERSON
 from streams.domain.titles import title_within
 
-_JOINTS = {" ", "-", "‐", "‑"}
+_HYPHENS = ("-", "‐", "‑")
+_JOINTS = {" ", *_HYPHENS}
 _WORDS_MAX = 4
 
 
@@ -26,7 +27,10 @@ def merged(text: str, mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def _goes_on(text: str, before: Mention, mention: Mention) -> bool:
-    if before.label != PERSON or text[before.end : mention.start] not in _JOINTS:
+    if before.label != PERSON:
+        return False
+    between = text[before.end : mention.start]
+    if between not in _JOINTS and not (between == "" and before.text.endswith(_HYPHENS)):
         return False
     one, other = len(before.text.split()), len(mention.text.split())
     if min(one, other) > 1 or one + other > _WORDS_MAX or before.text[-1:] in "'’":

@@ -41,7 +41,11 @@ def tight(text: str, start: int, end: int) -> Bounds:
 
 def last_day(text: str, start: int, end: int) -> Bounds | None:
     """Return the bounds of the weekday or month that a name ends with ("Washington Friday"), or None."""
-    found = _LAST_DAY.search(text, max(start, end - _DAY_REACH), end) if text[end - 1] in _DAY_ENDS else None
+    found = (
+        _LAST_DAY.search(text, max(start, end - _DAY_REACH), end)
+        if text[end - 1 : end] in _DAY_ENDS
+        else None
+    )
     return found.span() if found else None
 
 

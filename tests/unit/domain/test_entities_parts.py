@@ -19,6 +19,7 @@ def parts(text: str, *said: str, label: str = "PERSON") -> list[str]:
         ("Mike Pompeo spoke", ("Mike", "Pompeo")),
         ("Kim Jong Un spoke", ("Kim", "Jong Un")),
         ("Jean-Luc spoke", ("Jean", "Luc")),
+        ("Ngozi Okonjo-Iweala spoke", ("Ngozi Okonjo-", "Iweala")),
         ("Ann Maria Hale spoke", ("Ann", "Maria", "Hale")),
     ],
 )
