@@ -35,6 +35,12 @@ OUTCOMES = Counter(
     "newswire_received_total. A rise of rejected: read news.dead.<stage>.v1.",
     ["stage", "outcome", "kind"],
 )
+UNREAD = Counter(
+    "newswire_unread",
+    "Articles passed on without names, by their language: no pipeline serves it. To have them read, "
+    "add one to NEWSWIRE_SPACY_MODEL.",
+    ["language"],
+)
 IN_HAND = Gauge(
     "newswire_in_hand",
     "Records taken up and not settled yet. At its bound for long: what comes after is slow.",

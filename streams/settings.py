@@ -86,14 +86,23 @@ class Settings(BaseSettings):
     spacy_model: str = Field(
         "newswire",
         min_length=1,
-        description="spaCy pipeline: 'newswire' (shipped), 'accurate' (built), an installed name, or a path.",
+        description="spaCy pipelines, comma-separated: 'newswire' (shipped), 'accurate' (built), installed "
+        "ones, or paths. Each reads its own language, or that before its '=' (de=NAME); xx=NAME all others.",
     )
     aliases_file: Path | None = Field(
         None, description="Names and ids of your own (YAML), read again when it changes; none: no list."
     )
     enrich_processes: int = Field(1, ge=1, le=256, description="Processes that run the model, one core each.")
     enrich_batch_articles: int = Field(16, ge=1, le=512, description="Articles the model is given at once.")
-    enrich_timeout_s: float = Field(60, gt=0, le=3_600, description="Longest a batch may take in the model.")
+    enrich_timeout_s: float = Field(
+        60,
+        gt=0,
+        le=3_600,
+        description="Longest that a batch may take in the model, or 100,000 characters of it.",
+    )
+    enrich_chars_max: int = Field(
+        0, ge=0, description="Characters of an article read for names, the rest marked as unread; 0: all."
+    )
 
     feeds_allow_private_addresses: bool = Field(
         False, description="Whether feeds may be fetched from addresses that are not of the public internet."

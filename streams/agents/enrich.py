@@ -13,7 +13,7 @@ from streams.agents.outbox import Record
 from streams.domain.article import Article
 from streams.domain.entities import EnrichedArticle, enriched, mention_records, model_input
 from streams.errors import Rejected
-from streams.metrics import Outcome
+from streams.metrics import UNREAD, Outcome
 from streams.nlp.pool import ModelPool
 from streams.settings import Settings
 from streams.topics import Stage
@@ -37,7 +37,10 @@ class Enrich:
             on_revoked=self._revoked,
         )
         self._pool = ModelPool(
-            settings.spacy_model, processes=settings.enrich_processes, timeout_s=settings.enrich_timeout_s
+            settings.spacy_model,
+            processes=settings.enrich_processes,
+            timeout_s=settings.enrich_timeout_s,
+            chars_max=settings.enrich_chars_max,
         )
         self._aliases = AliasFile(settings.aliases_file)
         self._waiting: list[Taken] = []
@@ -88,10 +91,10 @@ class Enrich:
             if isinstance(named, Rejected):
                 self.flow.bury(ticket, named)
             else:
-                result = enriched(article, named, model=self._pool.model, aliases=aliases)
-                self.flow.spawn(self._publish(ticket, result))
+                result = enriched(article, named, aliases=aliases)
+                self.flow.spawn(self._publish(ticket, result, named.language))
 
-    async def _publish(self, ticket: Ticket[Event], article: EnrichedArticle) -> None:
+    async def _publish(self, ticket: Ticket[Event], article: EnrichedArticle, language: str | None) -> None:
         trace = child(read(ticket.event.message.headers).get("traceparent"), f"enrich {article.id}")
         version = f"{article.id}.{article.revision}"
         about = partial(headers, source=f"newswire/{Stage.ENRICH}", traceparent=trace)
@@ -101,4 +104,12 @@ class Enrich:
             pairs = about(type=mentions.type, id=f"{version}.{mention.entity_id}")
             records.append(Record(mentions.name, mention.entity_id.encode(), encode(mention), pairs))
         await self.flow.outbox.confirmed(records)
-        self.flow.settle(ticket, Outcome.FORWARDED, "revision" if article.revision > 1 else "enriched")
+        if article.unread:
+            UNREAD.labels(language).inc()
+        self.flow.settle(ticket, Outcome.FORWARDED, _kind(article))
+
+
+def _kind(article: EnrichedArticle) -> str:
+    if article.unread:
+        return "unread"
+    return "revision" if article.revision > 1 else "enriched"

@@ -12,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from streams.cli.piping import Told
+    from streams.settings import Settings
     from streams.sources.jsonl import JsonLines
 
 HELP = """Run articles through the whole line in this process, without Kafka.
@@ -57,7 +58,7 @@ def pipe(
 
     chosen, tally = settings(), Tally()
     configure(chosen)
-    enrich = _enricher(chosen.spacy_model, chosen.aliases_file) if until is Until.ENRICH else list
+    enrich = _enricher(chosen) if until is Until.ENRICH else list
     # What is typed or comes through a pipe is answered line by line.
     batch = chosen.enrich_batch_articles if Path(file).is_file() else 1
     with JsonLines(file, bytes_max=chosen.article_bytes_max) as lines, ExitStack() as stack:
@@ -101,18 +102,17 @@ class Outputs:
                 out.flush()
 
 
-def _enricher(model: str, aliases_file: Path | None) -> Callable[[list[Any]], list[Any]]:
+def _enricher(chosen: "Settings") -> Callable[[list[Any]], list[Any]]:
     from streams.domain.entities import enriched, model_input
-    from streams.nlp.model import load, read, version
+    from streams.nlp.pipelines import Pipelines
     from streams.wire.aliases import aliases_of
 
-    aliases, nlp = aliases_of(aliases_file), load(model)
+    aliases, pipelines = aliases_of(chosen.aliases_file), Pipelines(chosen.spacy_model)
 
     def enrich(articles: list[Any]) -> list[Any]:
-        named = read(nlp, [model_input(article) for article in articles])
-        return [
-            enriched(a, n, model=version(nlp), aliases=aliases) for a, n in zip(articles, named, strict=True)
-        ]
+        inputs = [model_input(article) for article in articles]
+        named = pipelines.read_whole(inputs, chars_max=chosen.enrich_chars_max)
+        return [enriched(a, n, aliases=aliases) for a, n in zip(articles, named, strict=True)]
 
     return enrich
 

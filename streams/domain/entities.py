@@ -26,12 +26,16 @@ __all__ = [
 ]
 
 GAP = "\n\n"
+NOBODY = "none"  # as `model` of an article that no pipeline read: v1 promises a string there
 DATE = "DATE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrichedArticle:
-    """A cleaned article with its entities, the most salient first; `model` is the pipeline that read it."""
+    """A cleaned article with its entities, the most salient first; `model` is the pipeline that read it.
+
+    `unread` says why none did. `read_until` is where in `text` reading ended, if that was before its end.
+    """
 
     id: str
     source: str
@@ -46,6 +50,8 @@ class EnrichedArticle:
     published_at: datetime | None = None
     language: str | None = None
     authors: tuple[str, ...] = ()
+    unread: str | None = None
+    read_until: int | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -78,19 +84,25 @@ def model_input(article: Article) -> ModelInput:
     return ModelInput(_head(article) + article.text, article.language)
 
 
-def enriched(article: Article, named: Named, *, model: str, aliases: Aliases = NONE) -> EnrichedArticle:
+def enriched(article: Article, named: Named, *, aliases: Aliases = NONE) -> EnrichedArticle:
     """Return the article with the entities that the model's mentions in its `model_input` come to.
 
-    The language is the article's own where it had one, else the detected one. `aliases` is a list of one's
-    own.
+    The language is the article's own where it had one, else the detected one. An article that no pipeline
+    read has no entities, and says so. `aliases` is a list of one's own.
     """
     own = {f.name: getattr(article, f.name) for f in fields(article)}
     own["language"] = article.language or named.language
-    titled, texted = _apart(named.mentions, len(_head(article)))
+    if named.model is None:
+        return EnrichedArticle(**own, entities=(), model=NOBODY, unread=f"no pipeline for {named.language}")
+    head = len(_head(article))
+    titled, texted = _apart(named.mentions, head)
     found = join(
         article.title, article.text, texted, title_mentions=titled, scope=article.id, aliases=aliases
     )
-    return EnrichedArticle(**own, entities=found, model=model)
+    until = len(article.text) if named.chars_read is None else max(0, named.chars_read - head)
+    return EnrichedArticle(
+        **own, entities=found, model=named.model, read_until=until if until < len(article.text) else None
+    )
 
 
 def mention_records(article: EnrichedArticle) -> list[MentionRecord]:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ModelInput:
-    """A text for the model. `language` is ISO 639-1 where known; else the model's process detects it."""
+    """A text for the model. `language` is the source's tag where it gave one.
+
+    `opening` is the beginning of the whole where `text` is a piece of it, which is in the whole's language.
+    """
 
     text: str
     language: str | None = None
+    opening: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +30,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the model found in a text: its mentions in order, and its language (ISO 639-1)."""
+    """What was found in a text: its mentions in order, its language, and the pipeline that read it.
+
+    `model` is None where no pipeline serves the language. `chars_read` is where reading ended, if the text
+    was cut.
+    """
 
     mentions: tuple[Mention, ...]
     language: str | None = None
+    model: str | None = None
+    chars_read: int | None = None

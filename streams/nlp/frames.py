@@ -30,19 +30,21 @@ async def arrived(stream: StreamReader) -> Any:
 
 def of_inputs(inputs: Sequence[ModelInput]) -> list[list[Any]]:
     """Return inputs as plain values."""
-    return [[one.text, one.language] for one in inputs]
+    return [[one.text, one.language, one.opening] for one in inputs]
 
 
 def to_inputs(plain: list[list[Any]]) -> list[ModelInput]:
     """Return the inputs that `of_inputs` made plain."""
-    return [ModelInput(text, language) for text, language in plain]
+    return [ModelInput(*one) for one in plain]
 
 
 def of_named(named: Sequence[Named]) -> list[list[Any]]:
-    """Return what the model found as plain values."""
-    return [[[(m.start, m.end, m.label, m.text) for m in one.mentions], one.language] for one in named]
+    """Return what was found in each text as plain values."""
+    return [
+        [[(m.start, m.end, m.label, m.text) for m in one.mentions], one.language, one.model] for one in named
+    ]
 
 
 def to_named(plain: list[list[Any]]) -> list[Named]:
     """Return what `of_named` made plain."""
-    return [Named(tuple(Mention(*mention) for mention in mentions), language) for mentions, language in plain]
+    return [Named(tuple(Mention(*said) for said in mentions), *rest) for mentions, *rest in plain]

@@ -13,16 +13,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
 
-from streams.domain.mention import Mention, ModelInput, Named
+from streams.domain.mention import Mention
 from streams.errors import Misconfigured
 from streams.nlp.labels import OURS
-from streams.nlp.language import detect
 
 SHIPPED = "newswire"
 SHIPPED_FOLDER = Path(__file__).parent / "models" / SHIPPED
 ACCURATE = "accurate"
 ACCURATE_FOLDER = Path(__file__).parent / "models" / ACCURATE
-PIECE_CHARS_MAX = 100_000
 
 _UNUSED = {
     "parser",
@@ -40,6 +38,7 @@ def load(name: str) -> Language:
 
     Raises Misconfigured if there is none, saying which command installs it, or if it names nothing.
     """
+    # The names that the product itself gives a meaning are told apart here, and nowhere else.
     where: str | Path = {SHIPPED: SHIPPED_FOLDER, ACCURATE: ACCURATE_FOLDER}.get(name, name)
     try:
         nlp = spacy.load(where, exclude=sorted(_UNUSED))
@@ -61,40 +60,16 @@ def version(nlp: Language) -> str:
 
 
 def mentions(nlp: Language, texts: Sequence[str]) -> list[list[Mention]]:
-    """Return the mentions of each text, in order. A text over 100,000 characters is read in pieces."""
-    pieces = [(at, start, piece) for at, text in enumerate(texts) for start, piece in _pieces(text)]
-    found: list[list[Mention]] = [[] for _ in texts]
-    docs = nlp.pipe((piece for _, _, piece in pieces), batch_size=max(1, len(pieces)))
-    for (at, start, _), doc in zip(pieces, docs, strict=True):
-        found[at].extend(_mentions(doc, start))
-    return found
+    """Return the mentions of each text, in order; all texts are one batch, so who calls bounds its size."""
+    docs = nlp.pipe(texts, batch_size=max(1, len(texts)))
+    return [list(_mentions(doc)) for doc in docs]
 
 
-def read(nlp: Language, inputs: Sequence[ModelInput]) -> list[Named]:
-    """Return the mentions and the language of each input, in order; one that is not given is detected."""
-    found = mentions(nlp, [one.text for one in inputs])
-    return [
-        Named(tuple(some), one.language or detect(one.text)) for one, some in zip(inputs, found, strict=True)
-    ]
-
-
-def _mentions(doc: Doc, shift: int) -> Iterator[Mention]:
+def _mentions(doc: Doc) -> Iterator[Mention]:
     for entity in doc.ents:
         label = OURS.get(entity.label_)
         if label:
-            yield Mention(entity.start_char + shift, entity.end_char + shift, label, entity.text)
-
-
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (start, piece) of a text, cut after paragraphs, or else spaces, where it is too long for one."""
-    start = 0
-    while len(text) - start > PIECE_CHARS_MAX:
-        end = start + PIECE_CHARS_MAX
-        cuts = (text.rfind(mark, start, end) + 1 for mark in "\n ")
-        cut = next((cut for cut in cuts if cut > start), end)
-        yield start, text[start:cut]
-        start = cut
-    yield start, text[start:]
+            yield Mention(entity.start_char, entity.end_char, label, entity.text)
 
 
 def _missing(name: str) -> str:

@@ -1,8 +1,9 @@
 """Processes that run the model: the event loop only waits, so heartbeats and health go on through any batch.
 
 The law: every input comes back, in order, with its mentions or rejected, and only an input that ended or
-hung a process of its own is rejected. A batch in which a process dies is read again one input at a time: one
-more death for each culprit, where halving would have it kill a process at every level. The dead are replaced.
+hung a process of its own is rejected. Inputs go to a process in portions of a bounded size (`pieces`). One
+in which a process dies is read again piece by piece: one more death for each culprit, where halving would
+have it kill a process at every level. Of a rejected text nothing more is read. The dead are replaced.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from streams.domain.mention import ModelInput, Named
 from streams.errors import Reason, Rejected, Unavailable
+from streams.nlp.pieces import Piece, in_pieces, joined, portions
 from streams.nlp.worker import ModelEnded, ModelProcess
 
 STARTS_MAX = 3
@@ -24,14 +26,15 @@ class _Slot:
 
 
 class ModelPool:
-    """`processes` processes of one pipeline, each with one batch at a time; more batches wait their turn.
+    """`processes` processes of the same pipelines, each with one portion at a time; more wait their turn.
 
-    A batch may take `timeout_s` seconds. `model` is the pipeline as given, and its full name once started.
+    A portion may take `timeout_s` seconds. Of a text, `chars_max` characters are read; 0: all. `model` is the
+    setting as given, and the full names of its pipelines once started.
     """
 
-    def __init__(self, model: str, *, processes: int, timeout_s: float) -> None:
+    def __init__(self, model: str, *, processes: int, timeout_s: float, chars_max: int = 0) -> None:
         self.model = model
-        self._name, self._timeout_s = model, timeout_s
+        self._name, self._timeout_s, self._chars_max = model, timeout_s, chars_max
         self._slots = [_Slot() for _ in range(processes)]
         self._free: asyncio.Queue[_Slot] = asyncio.Queue()
         self._running = False
@@ -42,9 +45,9 @@ class ModelPool:
         return [slot.process.pid for slot in self._slots if slot.process]
 
     async def start(self) -> None:
-        """Load the pipeline in every process.
+        """Load the pipelines in every process.
 
-        Raises Misconfigured if there is no such pipeline, Unavailable if a process does not start.
+        Raises Misconfigured if one of them cannot be used, Unavailable if a process does not start.
         """
         starts = (ModelProcess.started(self._name) for _ in self._slots)
         started = await asyncio.gather(*starts, return_exceptions=True)
@@ -63,12 +66,12 @@ class ModelPool:
 
         Raises Unavailable if the pool is not running, or if a process cannot be replaced.
         """
-        if not inputs:
-            return []
-        try:
-            return list(await self._read(inputs))
-        except ModelEnded:
-            return [await self._alone(one) for one in inputs]
+        pieces = in_pieces(inputs, chars_max=self._chars_max)
+        rejected: dict[int, Rejected] = {}
+        found: list[Named | Rejected] = []
+        for portion in portions(pieces):
+            found += await self._portion(portion, rejected)
+        return joined(inputs, pieces, found)
 
     async def stop(self) -> None:
         """End the processes: idle ones at once, busy ones when done with their batch, or after 5 seconds."""
@@ -78,11 +81,23 @@ class ModelPool:
             slot.process = None
         await asyncio.gather(*(process.end() for process in processes))
 
-    async def _alone(self, one: ModelInput) -> Named | Rejected:
+    async def _portion(
+        self, portion: Sequence[Piece], rejected: dict[int, Rejected]
+    ) -> list[Named | Rejected]:
+        """Return what is found in each piece. A text that fails goes into `rejected` and is left alone."""
+        left = [piece for piece in portion if piece.of not in rejected]
         try:
-            return (await self._read([one]))[0]
+            named = iter(await self._read([piece.input for piece in left]) if left else [])
+        except ModelEnded:
+            return [rejected.get(piece.of) or await self._alone(piece, rejected) for piece in portion]
+        return [rejected.get(piece.of) or next(named) for piece in portion]
+
+    async def _alone(self, piece: Piece, rejected: dict[int, Rejected]) -> Named | Rejected:
+        try:
+            return (await self._read([piece.input]))[0]
         except ModelEnded as ended:
-            return Rejected(Reason.MODEL_FAILED, f"{ended}, with this text alone as in its batch")
+            why = Rejected(Reason.MODEL_FAILED, f"{ended}, with this text alone as in its batch")
+            return rejected.setdefault(piece.of, why)
 
     async def _read(self, inputs: Sequence[ModelInput]) -> list[Named]:
         """Return what the next free process finds. Raises ModelEnded, having emptied the slot."""

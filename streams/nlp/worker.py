@@ -21,7 +21,7 @@ class ModelEnded(Exception):
 
 
 class ModelProcess:
-    """A running model process. `model` is what its pipeline calls itself."""
+    """A running model process. `model` is what its pipelines call themselves."""
 
     def __init__(self, process: Process, model: str) -> None:
         self._process, self.model = process, model
@@ -33,9 +33,9 @@ class ModelProcess:
 
     @classmethod
     async def started(cls, model: str) -> "ModelProcess":
-        """Return a process that has loaded the pipeline.
+        """Return a process that has loaded the pipelines of a setting, as `pipelines.asked` reads it.
 
-        Raises Misconfigured if there is no such pipeline, Unavailable if it ends or takes over 180 s.
+        Raises Misconfigured if one of them cannot be used, Unavailable if it ends or takes over 180 s.
         """
         command = (sys.executable, "-m", "streams.nlp.process", model, str(os.getpid()))
         process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
@@ -53,7 +53,7 @@ class ModelProcess:
         return cls(process, hello["model"])
 
     async def read(self, inputs: Sequence[ModelInput], *, timeout_s: float) -> list[Named]:
-        """Return what the pipeline finds in each input. Raises ModelEnded: the process is of no more use."""
+        """Return what is found in each input. Raises ModelEnded: the process is of no more use."""
         assert self._process.stdin is not None  # noqa: S101  opened as a pipe above
         try:
             async with asyncio.timeout(timeout_s):

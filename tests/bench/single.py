@@ -52,9 +52,10 @@ def main(what: str) -> None:
 
 def _pipe(articles: Sequence[RawArticle]) -> dict[str, float]:
     from streams.nlp.model import load  # noqa: PLC0415
+    from streams.nlp.pipelines import asked  # noqa: PLC0415
     from streams.settings import settings  # noqa: PLC0415
 
-    nlp, batch = load(settings().spacy_model), settings().enrich_batch_articles
+    nlp, batch = load(asked(settings().spacy_model)[0].name), settings().enrich_batch_articles
     texts = [f"{article.title}\n\n{article.text}" for article in articles]
     for _ in nlp.pipe(texts[:32]):  # what is loaded with the first texts is not counted
         pass

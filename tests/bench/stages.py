@@ -24,7 +24,7 @@ from streams.domain.mention import ModelInput, Named
 from streams.domain.sketch import sign
 from streams.domain.verdict import Case, Decided, decide
 from streams.nlp import frames
-from streams.nlp.model import load, read, version
+from streams.nlp.pipelines import Pipelines
 from streams.settings import settings
 from streams.topics import HOUR_MS, Stage
 from streams.wire.codec import decode_article, decode_raw, encode
@@ -131,14 +131,13 @@ def _published(article: Article) -> bytes:
 
 
 def _enrich(clock: Clock, records: Sequence[bytes]) -> None:
-    nlp, batch = load(settings().spacy_model), settings().enrich_batch_articles
-    name = version(nlp)
+    pipelines, batch = Pipelines(settings().spacy_model), settings().enrich_batch_articles
     articles = clock.run("decode, enrich", lambda: [decode_article(record) for record in records])
     for some in _packs(articles, batch):
         inputs = clock.run("NER", partial(_inputs, some))
-        found = clock.run("NER", partial(read, nlp, inputs))
+        found = clock.run("NER", partial(pipelines.read_whole, inputs))
         clock.run("pipe to the model", partial(_piped, inputs, found))
-        results = clock.run("join", partial(_joined, some, found, name))
+        results = clock.run("join", partial(_joined, some, found))
         clock.run("publish, enrich", partial(_published_with_mentions, results))
 
 
@@ -150,8 +149,8 @@ def _piped(inputs: Sequence[ModelInput], found: Sequence[Named]) -> tuple[bytes,
     return frames.packed(frames.of_inputs(inputs)), frames.packed(frames.of_named(found))
 
 
-def _joined(articles: Sequence[Article], found: Sequence[Named], model: str) -> list[EnrichedArticle]:
-    return [enriched(article, named, model=model) for article, named in zip(articles, found, strict=True)]
+def _joined(articles: Sequence[Article], found: Sequence[Named]) -> list[EnrichedArticle]:
+    return [enriched(article, named) for article, named in zip(articles, found, strict=True)]
 
 
 def _published_with_mentions(articles: Sequence[EnrichedArticle]) -> list[bytes]:

@@ -16,6 +16,10 @@ from streams.wire.codec import encode
 from tests.line import Worker, conserved, in_mid_stream, read_all, settled, wait_for, workers
 
 BEGAN = datetime(2026, 11, 1, 12, tzinfo=UTC)
+FRENCH = (
+    "Le gouvernement discutera mercredi du budget de l'année prochaine, a dit Angela Merkel "
+    "à Emmanuel Macron."
+)
 TEXT = (
     "Chancellor Angela Merkel met Emmanuel Macron in Berlin on Monday. Merkel said Germany and France agree."
 )
@@ -47,6 +51,17 @@ def articles(count: int) -> list[Article]:
     ]
 
 
+def in_french() -> Article:
+    """Return an article that the shipped pipeline does not read."""
+    return Article(
+        id=article_id(canonical_url="https://example.org/fr", source="Example Poste", guid=None),
+        source="Example Poste",
+        title="Budget : le gouvernement en débat",
+        text=FRENCH,
+        received_at=BEGAN,
+    )
+
+
 def publish(settings: Settings, some: list[Article]) -> None:
     """Put articles on the unique topic as dedup would."""
     producer = KafkaProducer(bootstrap_servers=settings.kafka_bootstrap_servers)
@@ -59,15 +74,23 @@ def publish(settings: Settings, some: list[Article]) -> None:
 def test_every_article_leaves_with_its_entities_and_a_mention_for_each(
     line: Settings, tmp_path: Path
 ) -> None:
-    """What alerting services consume: one enriched article, and one record per entity keyed by its id."""
-    some = articles(40)
+    """What alerting services consume: one enriched article, and one record per entity keyed by its id.
+
+    One in a language without a pipeline leaves unread: marked and counted, not dropped.
+    """
+    *some, french = all_of_them = [*articles(40), in_french()]
     worker = enrich(line, tmp_path)
     with workers(worker):
-        publish(line, some)
-        settled(line, Stage.ENRICH, len(some), worker)
-        out = [orjson.loads(record.value) for record in read_all(line, line.topics().enriched)]
-        assert sorted(row["id"] for row in out) == sorted(article.id for article in some)
-        for row in out:
+        publish(line, all_of_them)
+        settled(line, Stage.ENRICH, len(all_of_them), worker)
+        rows = [orjson.loads(record.value) for record in read_all(line, line.topics().enriched)]
+        out = {row["id"]: row for row in rows}
+        assert sorted(row["id"] for row in rows) == sorted(article.id for article in all_of_them)
+        unread = out.pop(french.id)
+        assert (unread["text"], unread["language"], unread["entities"]) == (FRENCH, "fr", [])
+        assert (unread["model"], unread["unread"]) == ("none", "no pipeline for fr")
+        assert worker.metrics()['newswire_unread_total{language="fr"}'] == 1
+        for row in out.values():
             names = {entity["name"] for entity in row["entities"]}
             assert {"Angela Merkel", "Emmanuel Macron"} <= names
             assert {entity["country"] for entity in row["entities"]} >= {"DE", "FR"}

@@ -13,18 +13,23 @@ import pytest_asyncio
 
 from streams.domain.mention import Mention, ModelInput, Named
 from streams.errors import Misconfigured, Reason, Rejected, Unavailable
+from streams.nlp.pieces import PORTION_CHARS_MAX
 from streams.nlp.pool import ModelPool
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 GOOD = ModelInput("Jane Doe spoke.", "en")
-JANE = Named((Mention(0, 8, "PERSON", "Jane Doe"),), "en")
+MODEL = "en_pipeline-0.0.0"
+JANE = Named((Mention(0, 8, "PERSON", "Jane Doe"),), "en", MODEL)
+PARAGRAPH = "Nobody said anything that day, and the town was quiet. " * 90 + "\n\n"
 
 
 @asynccontextmanager
-async def pool(model: str, *, processes: int = 1, timeout_s: float = 20) -> AsyncIterator[ModelPool]:
+async def pool(
+    model: str, *, processes: int = 1, timeout_s: float = 20, chars_max: int = 0
+) -> AsyncIterator[ModelPool]:
     """A started pool, stopped at the end."""
-    it = ModelPool(model, processes=processes, timeout_s=timeout_s)
+    it = ModelPool(model, processes=processes, timeout_s=timeout_s, chars_max=chars_max)
     await it.start()
     try:
         yield it
@@ -57,14 +62,15 @@ async def shared(failing: str) -> AsyncIterator[ModelPool]:
 
 
 async def test_what_the_model_finds_comes_back_in_the_order_of_the_texts(shared: ModelPool) -> None:
-    assert shared.model == "en_pipeline-0.0.0"
+    assert shared.model == MODEL
     assert await shared.name([GOOD, ModelInput("Nobody.", "de"), GOOD]) == [JANE, Named((), "de"), JANE]
     assert await shared.name([]) == []
 
 
 async def test_a_language_that_is_not_known_is_detected(shared: ModelPool) -> None:
     text = "Die Regierung hat am Mittwoch über den Haushalt des kommenden Jahres beraten."
-    assert await shared.name([ModelInput(text), ModelInput("1, 2")]) == [Named((), "de"), Named((), None)]
+    found = await shared.name([ModelInput(text), ModelInput("1, 2")])
+    assert found == [Named((), "de"), Named((), None, MODEL)]
 
 
 async def test_texts_that_end_their_process_are_rejected_and_the_rest_of_their_batch_is_read(
@@ -78,6 +84,28 @@ async def test_texts_that_end_their_process_are_rejected_and_the_rest_of_their_b
     assert reasons == [Reason.MODEL_FAILED] * 2
     assert ["exited with 7" in str(bad[0]), "exited with 1" in str(bad[1])] == [True, True]
     assert await shared.name([GOOD]) == [JANE]
+
+
+async def test_a_long_text_is_read_to_its_end_and_cut_only_if_asked_for(
+    failing: str, shared: ModelPool
+) -> None:
+    """It goes to a process in portions; where it was cut is said."""
+    text = PARAGRAPH * 50 + GOOD.text
+    at = len(text) - len(GOOD.text)
+    found = Named((Mention(at, at + 8, "PERSON", "Jane Doe"),), "en", MODEL)
+    assert len(text) > 2 * PORTION_CHARS_MAX
+    assert await shared.name([GOOD, ModelInput(text), GOOD]) == [JANE, found, JANE]
+    async with pool(failing, chars_max=len(PARAGRAPH) + 9) as cutting:
+        assert await cutting.name([ModelInput(text)]) == [Named((), "en", MODEL, len(PARAGRAPH))]
+
+
+async def test_one_paragraph_that_ends_its_process_costs_its_text_only(shared: ModelPool) -> None:
+    """Whichever portion it is in, and whatever shares that with it; what is left of the text is not read."""
+    killer = PARAGRAPH * 30 + "Please EXIT.\n\n" + PARAGRAPH * 30 + "Please RAISE."
+    first, bad, last = await shared.name([GOOD, ModelInput(killer), GOOD])
+    assert (first, last) == (JANE, JANE)
+    assert isinstance(bad, Rejected)
+    assert "exited with 7" in bad.detail
 
 
 async def test_a_process_killed_from_outside_costs_no_article(shared: ModelPool) -> None:
@@ -106,7 +134,7 @@ async def test_a_batch_that_was_given_up_does_not_answer_the_next_one(shared: Mo
     given_up = asyncio.create_task(shared.name([ModelInput("Jane Doe is SLOW", "en")]))
     await asyncio.sleep(0.3)
     given_up.cancel()
-    assert await shared.name([ModelInput("Nobody.", "en")]) == [Named((), "en")]
+    assert await shared.name([ModelInput("Nobody.", "en")]) == [Named((), "en", MODEL)]
 
 
 async def test_a_text_that_hangs_is_rejected_after_the_time_a_batch_may_take(failing: str) -> None:

@@ -100,11 +100,20 @@ def test_copies_and_revisions_are_explained_by_the_texts(run: Run, articles: Pat
 
 def test_articles_leave_with_their_entities(run: Run) -> None:
     """The last stage is the model that ships."""
-    line = encode(
-        a_raw_article(1, text="Angela Merkel met Emmanuel Macron in Berlin. " + a_text(1, words=40))
-    )
+    english = "Angela Merkel met Emmanuel Macron in Berlin, and both said that the talks would go on. "
+    line = encode(a_raw_article(1, text=english + a_text(1, words=40)))
     (row,) = rows(run("-", given=line.decode()).stdout)
     assert {"Angela Merkel", "Emmanuel Macron"} <= {entity["name"] for entity in row["entities"]}
+    assert row.get("unread") is None
+
+
+def test_an_article_that_no_pipeline_reads_is_written_and_says_so(run: Run) -> None:
+    french = (
+        "Le gouvernement discutera mercredi du budget de l'année prochaine, a dit Angela Merkel à Paris. "
+    )
+    line = encode(a_raw_article(1, text=french * 3))
+    (row,) = rows(run("-", given=line.decode()).stdout)
+    assert (row["model"], row["unread"], row["entities"]) == ("none", "no pipeline for fr", [])
 
 
 def test_an_original_that_comes_late_corrects_an_earlier_line(run: Run, tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_offsets_count_from_the_start_of_the_part_they_are_in() -> None:
     article = an_article(title="Peru waits", text="In Peru, Ann Kowalski spoke.")
     whole = model_input(article).text
     said = mentions(whole, [("Peru", "LOC"), ("Peru", "LOC"), ("Ann Kowalski", "PERSON")])
-    result = enriched(article, Named(tuple(said), "en"), model="en_newswire-1")
+    result = enriched(article, Named(tuple(said), "en", "en_newswire-1"))
     assert (result.language, result.model, result.id) == ("en", "en_newswire-1", article.id)
     for entity in result.entities:
         assert all(article.text[s.start : s.end] == s.text for s in entity.mentions)
@@ -150,14 +150,14 @@ def test_offsets_count_from_the_start_of_the_part_they_are_in() -> None:
 
 def test_the_language_that_an_article_came_with_is_kept() -> None:
     article = an_article(language="de")
-    assert enriched(article, Named((), "en"), model="m").language == "de"
-    assert enriched(an_article(), Named((), "en"), model="m").language == "en"
+    assert enriched(article, Named((), "en", "m")).language == "de"
+    assert enriched(an_article(), Named((), "en", "m")).language == "en"
 
 
 def test_one_record_is_made_of_each_entity_but_of_no_date() -> None:
     """A service that counts by key would else add up every Thursday there ever was."""
     article = an_article(title="", text=TEXT, source="The Harbour Post", revision=2)
-    result = enriched(article, Named(tuple(mentions(TEXT, SAID)), "en"), model="m")
+    result = enriched(article, Named(tuple(mentions(TEXT, SAID)), "en", "m"))
     records = {record.entity_id: record for record in mention_records(result)}
     assert records.keys() == {entity.id for entity in result.entities} - {"date:friday"}
     record, entity = records["person:ann-kowalski"], by_id(result.entities)["person:ann-kowalski"]

@@ -6,7 +6,8 @@ import pytest
 
 from streams.domain.mention import ModelInput
 from streams.nlp import frames, process
-from streams.nlp.model import SHIPPED, load
+from streams.nlp.model import SHIPPED
+from streams.nlp.pipelines import Pipelines
 
 BATCH = [ModelInput("Angela Merkel flew to Paris.", "en")]
 
@@ -14,7 +15,7 @@ BATCH = [ModelInput("Angela Merkel flew to Paris.", "en")]
 def answers(batches: int) -> list[list[str]]:
     """Return the names that the shipped pipeline finds in each of some equal batches."""
     asked, said = io.BytesIO(frames.packed(frames.of_inputs(BATCH)) * batches), io.BytesIO()
-    process.answer(SHIPPED, load(SHIPPED), asked, said)
+    process.answer(Pipelines(SHIPPED), asked, said)
     said.seek(0)
     replies = [frames.to_named(frames.received(said) or []) for _ in range(batches)]
     assert frames.received(said) is None
@@ -28,5 +29,5 @@ def test_every_batch_is_answered_until_there_are_no_more() -> None:
 
 def test_a_pipeline_that_has_met_too_many_words_is_loaded_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pipeline keeps every word for good: a process that runs for months would fill the memory."""
-    monkeypatch.setattr(process, "STRINGS_MAX", 0)
+    monkeypatch.setattr(process, "WORDS_LEARNED_MAX", -1)
     assert answers(3) == [["Angela Merkel", "Paris"]] * 3

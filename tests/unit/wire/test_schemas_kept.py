@@ -71,6 +71,8 @@ values: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "news.articles.enriched.v1": {
         **article,
         "model": words,
+        "unread": st.none() | words,
+        "read_until": st.none() | st.integers(0, 10**6),
         "entities": st.lists(st.fixed_dictionaries({"id": entity_ids, **entities}), max_size=2),
     },
     "news.entities.mentions.v1": {
