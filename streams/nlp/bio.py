@@ -53,7 +53,8 @@ def legal(scores: Floats) -> NDArray[np.int64]:
     """Return the sequence of labels with the highest sum of scores in which no name continues another.
 
     `scores` is (words, labels), as log probabilities; a label that continues a name is legal only after one
-    of that name (Viterbi 1967). Only runs of words in which the best label of each is illegal are searched.
+    of that name (Viterbi 1967). Only runs of words in which the best label of each is illegal are searched,
+    with as many words before them as a better sequence may change.
     """
     best: NDArray[np.int64] = scores.argmax(axis=1)
     continues = (best > 0) & (best % 2 == 0)
@@ -64,19 +65,31 @@ def legal(scores: Floats) -> NDArray[np.int64]:
         if at < done:
             continue
         first, end = at, at + 1
-        while first > 0 and best[first - 1] != OUTSIDE:
-            first -= 1
-        first = max(0, first - 1)
         while end < len(best) and best[end] != OUTSIDE:
             end += 1
-        best[first:end] = _searched(scores[first:end], OUTSIDE if first == 0 else int(best[first - 1]))
+        while True:
+            first = _run_before(best, first)
+            path = _searched(scores[first:end], free=first > 0)
+            # If it begins legally here, nothing before it had to be another to make it the best.
+            if first == 0 or _LEGAL[best[first - 1], path[0]]:
+                break
+        best[first:end] = path
         done = end
     return best
 
 
-def _searched(scores: Floats, before: int) -> NDArray[np.int64]:
+def _run_before(best: NDArray[np.int64], at: int) -> int:
+    """Return the last place before `at` that is in no name, or 0."""
+    at = max(0, at - 1)
+    while at > 0 and best[at] != OUTSIDE:
+        at -= 1
+    return at
+
+
+def _searched(scores: Floats, *, free: bool) -> NDArray[np.int64]:
+    """Return the best legal sequence; `free`: the first label may be any, as if after whatever it needs."""
     blocked = np.where(_LEGAL, np.float32(0), np.float32(-1e9))
-    total = scores[0] + blocked[before]
+    total = scores[0] if free else scores[0] + blocked[OUTSIDE]
     back = np.zeros(scores.shape, np.int64)
     for at in range(1, len(scores)):
         through = total[:, None] + blocked

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from streams.nlp.bio import N_LABELS, NAMES, labelled, legal, names
@@ -46,7 +46,8 @@ def test_names_of_whole_words_come_back_as_they_were(gaps: list[tuple[int, int, 
     assert names(labelled(bounds, spans)) == spans
 
 
-@given(st.integers(1, 4), st.integers(0, 2**32 - 1))
+@example(length=3, seed=29071)  # the best one has other labels two words before the first illegal one
+@given(length=st.integers(1, 4), seed=st.integers(0, 2**32 - 1))
 def test_the_labels_found_are_the_legal_ones_with_the_highest_sum(length: int, seed: int) -> None:
     """Against every sequence there is."""
     scores = np.random.default_rng(seed).normal(size=(length, 5)).astype(np.float32)
