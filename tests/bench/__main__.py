@@ -14,11 +14,11 @@ from rich.console import Console
 
 from streams.domain.article import RawArticle
 from streams.errors import Misconfigured
-from tests.bench import breakdown, dedup, latency, line, pair, ratios, recovery, report, scale
-from tests.bench.figures import Result, figures_of
+from tests.bench import breakdown, dedup, latency, line, pair, pipelines, ratios, recovery, report, scale
+from tests.bench.figures import Result
 from tests.bench.procfs import machine
-from tests.bench.rig import MODEL, Rig, rig
-from tests.bench.single import alone, bare_pipe
+from tests.bench.rig import Rig, rig
+from tests.bench.single import alone
 from tests.bench.texts import from_file, made_up, restamped
 
 WARM_UP_ARTICLES = 600
@@ -81,18 +81,9 @@ class Bench:
         return latency.measure(self.rig, texts)
 
     def nlp(self) -> Result:
-        """Measure nlp.pipe by itself."""
-        runs = [
-            bare_pipe(self.texts(max(200, self.articles // 8), words=line.WORDS))
-            for _ in range(self.repetitions)
-        ]
-        return Result(
-            "bare nlp.pipe on one core, articles of 400 words",
-            (
-                figures_of("articles", "1/s", [run.per_s for run in runs]),
-                figures_of("CPU", "ms/article", [run.cpu_ms[MODEL] for run in runs]),
-            ),
-        )
+        """Measure each installed pipeline by itself."""
+        texts = self.texts(max(200, self.articles // 8), words=line.WORDS)
+        return pipelines.result(texts, repetitions=self.repetitions)
 
     def scale(self) -> Result:
         """Measure what an article costs among ten thousand to a million."""

@@ -1,14 +1,14 @@
-"""One thread, one process, no Kafka: bare nlp.pipe, and every function of the line by itself.
+"""One thread, one process, no Kafka: pipelines, and every function of the line, by themselves.
 
-In a process of its own, `python -m tests.bench.single pipe|stages|ratios`, since numpy's products must be
-told before they are loaded to keep to one thread, as the model's processes do.
+In a process of its own, `python -m tests.bench.single pipe|pipelines|stages|ratios`, since numpy's products
+must be told before they are loaded to keep to one thread, as the model's processes do.
 """
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import orjson
 
@@ -27,10 +27,10 @@ def bare_pipe(articles: Sequence[RawArticle]) -> Stretch:
     return Stretch(len(articles) / said["wall_s"], {MODEL: 1000 * said["cpu_s"] / len(articles)})
 
 
-def alone(what: str, articles: Sequence[RawArticle]) -> dict[str, float]:
+def alone(what: str, articles: Sequence[RawArticle], *arguments: str) -> dict[str, float]:
     """Return what this module says when it is run on the articles, in one thread."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.bench.single", what],
+        [sys.executable, "-m", "tests.bench.single", what, *arguments],
         input=b"\n".join(encode(article) for article in articles),
         env=dict(os.environ) | dict.fromkeys(THREADS, "1"),
         stdout=subprocess.PIPE,
@@ -41,13 +41,18 @@ def alone(what: str, articles: Sequence[RawArticle]) -> dict[str, float]:
     return said
 
 
-def main(what: str) -> None:
+def main(what: str, *arguments: str) -> None:
     """Read articles from standard input and write what was measured to standard output, as JSON."""
-    from tests.bench import ratios, stages  # noqa: PLC0415  spaCy only where it is used
+    from tests.bench import pipelines, ratios, stages  # noqa: PLC0415  spaCy only where it is used
 
-    ways = {"pipe": _pipe, "stages": stages.measured, "ratios": ratios.measured}
+    ways: dict[str, Callable[..., dict[str, float]]] = {
+        "pipe": _pipe,
+        "pipelines": pipelines.measured,
+        "stages": stages.measured,
+        "ratios": ratios.measured,
+    }
     articles = [decode_raw(line) for line in sys.stdin.buffer]
-    sys.stdout.buffer.write(orjson.dumps(ways[what](articles)))
+    sys.stdout.buffer.write(orjson.dumps(ways[what](articles, *arguments)))
 
 
 def _pipe(articles: Sequence[RawArticle]) -> dict[str, float]:
@@ -66,4 +71,4 @@ def _pipe(articles: Sequence[RawArticle]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
