@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 MODEL_VENV ?= .venv-model
 PYTEST := $(BIN)/pytest
 
-.PHONY: soak plots help setup demo test unit integration e2e bench check format data-given model model-accurate docs lock clean
+.PHONY: soak plots help setup demo test unit integration e2e bench check format data-given news-given model model-accurate docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -59,10 +59,8 @@ format: $(READY)  ## Format and mend what ruff can
 data-given:
 	@test -n "$(DATA)" || { echo "say where the annotated text is, as DATA=folder (see the model's card)"; exit 2; }
 
-model: data-given $(READY)  ## Train the shipped model from the annotated text in DATA=folder (20 minutes of one core)
-	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 BLIS_NUM_THREADS=1 \
-		$(BIN)/python -m streams.nlp.train "$(DATA)" streams/nlp/models/newswire
-	@$(BIN)/python -m streams.nlp.evaluate "$(DATA)"
+news-given:
+	@test -n "$(NEWS)" || { echo "say where English news is, as NEWS=file.jsonl.gz (see the model's card)"; exit 2; }
 
 $(MODEL_VENV)/.ready: requirements-model.lock $(READY)
 	@echo "installing what trains models into $(MODEL_VENV) (torch: some gigabytes)"
@@ -71,10 +69,17 @@ $(MODEL_VENV)/.ready: requirements-model.lock $(READY)
 	@$(BIN)/uv pip install --quiet --python $(MODEL_VENV)/bin/python --no-deps --editable .
 	@touch $@
 
-model-accurate: data-given $(MODEL_VENV)/.ready  ## Train the accurate pipeline from the annotated text in DATA=folder (20 minutes of two cores)
+build/teacher/teacher.pt: $(MODEL_VENV)/.ready | data-given
 	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.teacher "$(DATA)" build/teacher
+
+model: data-given news-given build/teacher/teacher.pt  ## Train the shipped model from DATA=folder and NEWS=file.jsonl.gz (an hour of two cores)
+	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.silver build/teacher "$(NEWS)" build/silver
+	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.student "$(DATA)" build/silver streams/nlp/models/newswire
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m streams.nlp.evaluate "$(DATA)"
+
+model-accurate: data-given build/teacher/teacher.pt  ## Train the accurate pipeline from DATA=folder (20 minutes of two cores)
 	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.export build/teacher streams/nlp/models/accurate
-	@$(BIN)/python -m streams.nlp.evaluate "$(DATA)" --model accurate
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m streams.nlp.evaluate "$(DATA)" --model accurate
 
 docs: $(READY)  ## Write docs/reference anew: settings, topics, metrics, commands, errors
 	@$(BIN)/python -m streams.cli.reference docs/reference

@@ -34,10 +34,15 @@ def prepare(parent: int) -> BinaryIO:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         sys.exit(0)
-    os.environ.update(dict.fromkeys(THREADS, "1"))
+    one_thread()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return answers
+
+
+def one_thread() -> None:
+    """Keep numpy's products to one thread, if called before numpy is loaded: they are too small for more."""
+    os.environ.update(dict.fromkeys(THREADS, "1"))
 
 
 def framed(body: bytes) -> bytes:

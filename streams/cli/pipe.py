@@ -10,6 +10,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.child import one_thread
+
 if TYPE_CHECKING:
     from streams.cli.piping import Told
     from streams.settings import Settings
@@ -49,6 +51,7 @@ def pipe(
     until: Annotated[Until, typer.Option(help="dedup: write the unique articles.")] = Until.ENRICH,
 ) -> None:
     """Run a file through."""
+    one_thread()
     from streams.cli.on_disk import ArticlesOnDisk
     from streams.cli.piping import Tally, deduplicated
     from streams.log import configure

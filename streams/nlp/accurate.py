@@ -4,18 +4,17 @@
 packages of `newswire[accurate]`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from streams.nlp.bio import N_LABELS, legal, names
-from streams.nlp.labels import LABELS
+from streams.nlp.bio import N_LABELS
+from streams.nlp.component import Component
 from streams.nlp.windows import Window, batches, padded, windows_of
 from streams.nlp.wordpieces import Pieces
 
@@ -24,31 +23,13 @@ NETWORK, PIECES = "network.onnx", "tokenizer.json"
 BATCH_PIECES = 1_024
 
 
-class Accurate:
+class Accurate(Component):
     """Sets the entities of documents. It does nothing before its files are read (`from_disk`)."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        super().__init__(name)
         self._session: Any = None
         self._pieces: Pieces | None = None
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels that it sets."""
-        return LABELS
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Return the document with its entities."""
-        return next(self.pipe([doc]))
-
-    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
-        """Yield the documents with their entities, in order; those of a batch are read together."""
-        waiting = iter(docs)
-        while batch := list(islice(waiting, batch_size)):
-            for doc, scores in zip(batch, self._scores(batch), strict=True):
-                found = names(legal(scores))
-                doc.set_ents([Span(doc, first, end, label=label) for first, end, label in found])
-                yield doc
 
     def _scores(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
         """Return the logits of each document's words, (words, labels)."""

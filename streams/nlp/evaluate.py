@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Annotated as Option
 
 import typer
@@ -19,8 +20,12 @@ from streams.domain.joining import names_in
 from streams.nlp.corpus import Annotated, Span, labels_of, sets
 from streams.nlp.labels import LABELS, LOC, ORG, PERSON
 from streams.nlp.model import SHIPPED, load, mentions
+from streams.nlp.teaching.mix import held_back
 
 BATCH_TEXTS = 16
+CONTEXT_CHARS = 60
+HELD_BACK = "held-back"
+NOTHING = "-"
 NAMES = (PERSON, ORG, LOC)
 
 
@@ -63,7 +68,7 @@ def confusion(gold: Sequence[Iterable[Span]], found: Sequence[Iterable[Span]]) -
     counts: Counter[tuple[str, str]] = Counter()
     for ours, theirs in zip(found, gold, strict=True):
         a, b = ({span[:2]: span[2] for span in spans} for spans in (ours, theirs))
-        counts.update((b.get(place, "-"), a.get(place, "-")) for place in a.keys() | b.keys())
+        counts.update((b.get(place, NOTHING), a.get(place, NOTHING)) for place in a.keys() | b.keys())
     return counts
 
 
@@ -78,15 +83,42 @@ def spans(nlp: Language, texts: Sequence[Annotated], *, rules: bool = False) -> 
     return found
 
 
+def errors(
+    texts: Sequence[Annotated], found: Sequence[Iterable[Span]], labels: Iterable[str], *, seed: int = 0
+) -> list[str]:
+    """Return a line for each mention missed or wrong, with the words around it, in a shuffled order."""
+    wanted, lines = frozenset(labels), []
+    for text, theirs in zip(texts, found, strict=True):
+        a, b = ({span for span in spans if span[2] in wanted} for spans in (text.spans, theirs))
+        lines += [f"missed {_in_context(text.text, span)}" for span in sorted(a - b)]
+        lines += [f"found {_in_context(text.text, span)}" for span in sorted(b - a)]
+    Random(seed).shuffle(lines)  # noqa: S311  reproducible, not secret
+    return lines
+
+
+def _in_context(text: str, span: Span) -> str:
+    start, end, label = span
+    said = (
+        f"{text[max(0, start - CONTEXT_CHARS) : start]}[{text[start:end]}]{text[end : end + CONTEXT_CHARS]}"
+    )
+    return f"{label}: {' '.join(said.split())}"
+
+
 def main(
     folder: Path,
     model: Option[str, typer.Option(help="'newswire', an installed pipeline, or a folder.")] = SHIPPED,
     rules: Option[bool, typer.Option(help="Apply the document rules to what the model finds.")] = False,
-    split: Option[str, typer.Option(help="Which files: test, dev or train.")] = "test",
+    split: Option[
+        str,
+        typer.Option(help=f"Which files: test, dev, train or {HELD_BACK} (of sets without a test split)."),
+    ] = "test",
+    matrix: Option[bool, typer.Option("--matrix", help="What is taken for what, at the same span.")] = False,
+    wrong: Option[int, typer.Option(min=0, help="Print so many errors of each set, to be read.")] = 0,
 ) -> None:
     """Print a Markdown table of scores per set and label, and the speed in words a second of CPU."""
     typer.echo("| set | label | precision | recall | F | annotated |\n|---|---|---|---|---|---|")
-    for name, texts in sets(folder, split).items():
+    more: list[str] = []
+    for name, texts in (held_back(folder) if split == HELD_BACK else sets(folder, split)).items():
         nlp = load(model)
         words, started = sum(len(text.text.split()) for text in texts), time.process_time()
         found = spans(nlp, texts, rules=rules)
@@ -97,6 +129,19 @@ def main(
             s = score(gold, found, labels)
             typer.echo(f"| {name} | {title} | {s.precision:.3f} | {s.recall:.3f} | {s.f:.3f} | {s.gold:,} |")
         typer.echo(f"| {name} | {speed:,.0f} words/s | | | | {words:,} words |")
+        more += _matrix(name, confusion(gold, found)) if matrix else []
+        more += [f"\n{name}:", *errors(texts, found, annotated)[:wrong]] if wrong else []
+    typer.echo("\n".join(more))
+
+
+def _matrix(name: str, counts: Counter[tuple[str, str]]) -> list[str]:
+    columns = (*LABELS, NOTHING)
+    rows = (" | ".join([row, *(f"{counts[row, column]:,}" for column in columns)]) for row in columns)
+    return [
+        f"\n| annotated in {name}, found as | {' | '.join(columns)} |",
+        "|---" * (len(columns) + 1) + "|",
+        *(f"| {row} |" for row in rows),
+    ]
 
 
 if __name__ == "__main__":

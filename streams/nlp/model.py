@@ -15,6 +15,7 @@ from thinc.api import NumpyOps
 
 from streams.domain.mention import Mention
 from streams.errors import Misconfigured
+from streams.nlp import tagger  # noqa: F401  tells spaCy of the shipped pipeline's component
 from streams.nlp.labels import OURS
 
 SHIPPED = "newswire"

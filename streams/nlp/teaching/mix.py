@@ -18,16 +18,18 @@ HELD_BACK = 10
 REPLACED_SHARE = {PERSON: 0.25, ORG: 0.1, LOC: 0.12}
 
 
-def gold(folder: Path, *, held_back: bool = False) -> list[Annotated]:
-    """Return the texts to learn from, or those of the sets without a test split that are held back."""
+def gold(folder: Path) -> list[Annotated]:
+    """Return the texts to learn from. Raises Misconfigured if the folder holds none."""
     found: list[Annotated] = []
     for name, texts in sets(folder, "train").items():
         mended = settled(texts)
-        if name in TESTED:
-            found.extend([] if held_back else mended)
-        else:
-            found.extend(text for at, text in enumerate(mended) if (at % HELD_BACK == 0) == held_back)
+        found.extend(mended if name in TESTED else (t for at, t in enumerate(mended) if at % HELD_BACK))
     return found
+
+
+def held_back(folder: Path) -> dict[str, list[Annotated]]:
+    """Return the texts that `gold` leaves out, as annotated, by the name of their set."""
+    return {name: texts[::HELD_BACK] for name, texts in sets(folder, "train").items() if name not in TESTED}
 
 
 class Mix:

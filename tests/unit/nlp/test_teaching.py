@@ -33,7 +33,9 @@ def test_of_a_set_without_a_test_split_every_tenth_text_is_held_back_and_never_l
     numbered = [Annotated(f"{n}. {a_text(n).text}", ()) for n in range(30)]
     write(tmp_path, "made.train.jsonl", numbered)
     write(tmp_path, "gmb.train.jsonl", [a_text(1)])
-    learned, kept = mix.gold(tmp_path), mix.gold(tmp_path, held_back=True)
+    learned, held_back = mix.gold(tmp_path), mix.held_back(tmp_path)
+    kept = held_back.pop("made")
+    assert not held_back
     assert [text.text for text in kept] == [numbered[n].text for n in (0, 10, 20)]
     assert {text.text for text in learned} == {a_text(1).text, *(t.text for t in numbered)} - {
         t.text for t in kept

@@ -1,18 +1,17 @@
-"""From annotated text to a scored pipeline, on a corpus of a few invented sentences."""
+"""Annotated text, variants of it, and how a pipeline is scored on it: a few invented sentences."""
 
 import gzip
 import json
 from pathlib import Path
 
 import pytest
-import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from typer import Typer
 from typer.testing import CliRunner
 
 from streams.errors import Misconfigured
-from streams.nlp import evaluate, recipe, train
+from streams.nlp import evaluate
 from streams.nlp.augment import Variants, curly, rewritten, title_case
 from streams.nlp.corpus import Annotated, annotated, labels_of, sets, settled
 
@@ -53,41 +52,6 @@ def corpus(tmp_path: Path) -> Path:
     write(tmp_path / "data", "made.train.jsonl.gz", [a_text(n) for n in range(16)] * 4)
     write(tmp_path / "data", "made.test.jsonl", [a_text(n) for n in range(4)])
     return tmp_path / "data"
-
-
-def test_a_pipeline_learns_from_a_folder_and_the_same_seed_gives_the_same_weights(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Who doubts the card can train again and compare."""
-    monkeypatch.setattr(recipe, "BATCH_WORDS", 40)
-    monkeypatch.setattr(recipe, "WARM_UP_STEPS", 5)
-    weights = []
-    for out in (tmp_path / "one", tmp_path / "two"):
-        train.train(corpus, epochs=4).to_disk(out, exclude=["vocab"])
-        weights.append((out / "ner" / "model").read_bytes())
-    assert weights[0] == weights[1]
-    assert "epoch 4: loss" in capsys.readouterr().err
-    doc = spacy.load(tmp_path / "one")(a_text(0).text)
-    assert [(e.text, e.label_) for e in doc.ents][:1] == [("Ann Hale", "PERSON")]
-
-
-def test_training_ends_in_time_and_says_that_it_was_cut_short(
-    corpus: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    train.train(corpus, epochs=50, seconds_max=0)
-    assert "not reproducible" in capsys.readouterr().err
-
-
-def test_the_words_of_the_corpus_do_not_stay_in_the_pipeline(corpus: Path) -> None:
-    """They would be a quarter of its size, and are other people's text."""
-    assert "Arlenne" not in train.train(corpus, epochs=1).vocab.strings
-
-
-def test_the_learning_rate_rises_and_then_falls_to_nothing() -> None:
-    rates = [recipe.learn_rate(step, 1_000) for step in range(1_001)]
-    assert max(rates) == rates[recipe.WARM_UP_STEPS - 1] <= recipe.LEARN_RATE
-    assert rates[0] < rates[100]
-    assert rates[-1] == 0
 
 
 def test_a_folder_without_the_split_is_refused(tmp_path: Path) -> None:
@@ -197,11 +161,7 @@ def test_confusion_says_what_was_taken_for_what() -> None:
 
 @pytest.mark.parametrize("options", [[], ["--rules"]])
 def test_evaluating_prints_a_row_per_set_and_label(corpus: Path, options: list[str]) -> None:
-    app = Typer()
-    app.command()(evaluate.main)
-    result = CliRunner().invoke(app, [str(corpus), *options])
-    assert result.exit_code == 0, result.output
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in result.output.splitlines()]
+    rows = table(evaluated(corpus, *options))
     assert [row[:2] for row in rows[2:]][:4] == [
         ["made", "PERSON"],
         ["made", "LOC"],
@@ -209,13 +169,41 @@ def test_evaluating_prints_a_row_per_set_and_label(corpus: Path, options: list[s
         ["made", "PERSON, ORG, LOC"],
     ]
     assert rows[2][5] == "4"
-    assert "words/s" in rows[-1][1]
+    assert "words/s" in rows[7][1]
 
 
-def test_training_from_the_command_line_writes_a_pipeline(corpus: Path, tmp_path: Path) -> None:
-    """It goes where the last one lay, and the card beside it stays."""
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "MODEL_CARD.md").write_text("card")
-    train.main(corpus, tmp_path / "out", epochs=1)
-    assert spacy.load(tmp_path / "out").pipe_names == ["ner"]
-    assert (tmp_path / "out" / "MODEL_CARD.md").read_text() == "card"
+def test_evaluating_shows_what_is_taken_for_what_and_errors_to_be_read(corpus: Path) -> None:
+    write(corpus, "wrong.test.jsonl", [Annotated("Peru and Chad met.", ((0, 4, "PERSON"), (9, 13, "LOC")))])
+    said = evaluated(corpus, "--matrix", "--wrong", "9")
+    matrix = table(said[said.index("| annotated in wrong") :])
+    columns = ("PERSON", "ORG", "LOC", "NORP", "DATE", "-")
+    counts = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in matrix[2:]}
+    assert counts["PERSON"] == dict.fromkeys(columns, "0") | {"LOC": "1"}
+    assert counts["LOC"] == dict.fromkeys(columns, "0") | {"LOC": "1"}
+    assert sorted(said[said.index("wrong:") :].splitlines()[1:3]) == [
+        "found LOC: [Peru] and Chad met.",
+        "missed PERSON: [Peru] and Chad met.",
+    ]
+
+
+def test_what_was_never_learned_is_scored_by_itself(tmp_path: Path) -> None:
+    """Of a set without a test split, every tenth text is held back."""
+    write(tmp_path / "data", "made.train.jsonl", [a_text(n) for n in range(16)])
+    write(tmp_path / "data", "gmb.train.jsonl", [a_text(1)])
+    rows = table(evaluated(tmp_path / "data", "--split", "held-back"))
+    assert {row[0] for row in rows[2:] if len(row) > 1} == {"made"}
+    assert rows[2][5] == "2"
+
+
+def evaluated(folder: Path, *options: str) -> str:
+    """Return what evaluating the shipped pipeline prints."""
+    app = Typer()
+    app.command()(evaluate.main)
+    result = CliRunner().invoke(app, [str(folder), *options])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def table(said: str) -> list[list[str]]:
+    """Return the cells of the rows of a table in Markdown."""
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in said.splitlines() if "|" in line]
