@@ -1,23 +1,25 @@
 """Which rows of a table a word's vector comes of: its own, if it is a known word, and those of its features.
 
 A feature's rows are chosen by a hash (Svenstrup et al. 2017, "Hash Embeddings"). The features are the first
-letter, the last three, the shape ("Xxxxx") and the pieces of three and four letters, by which a word that was
-never seen is like others (Bojanowski et al. 2017, "Enriching Word Vectors with Subword Information").
+letter, the last three, the shape ("Xxxxx") and the n-grams of three and four letters, by which a word that
+was never seen is like others (Bojanowski et al. 2017, "Enriching Word Vectors with Subword Information").
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.vocab import Vocab
 
+from streams.nlp.ngrams import NGRAMS_MAX, marked, ngram_hashes
+
 HASHED = 24_000
 CHOSEN = 2
-PIECES_MAX = 24
-PIECED_CHARS_MAX = 20
-SLOTS = ((0, 1), (1, 3), (3, 5), (5, 7), (7, 7 + PIECES_MAX))
+SLOTS = ((0, 1), (1, 3), (3, 5), (5, 7), (7, 7 + NGRAMS_MAX))
 COLUMNS = SLOTS[-1][1]
+FEATURES_REMEMBERED_MAX = 20_000
 
 Rows = NDArray[np.int32]
 
@@ -45,26 +47,21 @@ class Features:
 
     def rows(self, words: Sequence[int | str], vocab: Vocab) -> Rows:
         """Return the rows of each word, (words, COLUMNS); which columns are whose is said by SLOTS."""
+        first = self.unknown + 1
+        lexemes = [vocab[word] for word in words]
+        norms = [lexeme.norm_ for lexeme in lexemes]
         found = np.full((len(words), COLUMNS), self.none, np.int32)
-        for at, word in enumerate(words):
-            lexeme = vocab[word]
-            norm = lexeme.norm_
-            rows = [self._own.get(hashed(norm), self.unknown)]
-            rows += [
-                self._row(f"{slot}.{choice}.{said}")
-                for slot, said in enumerate((lexeme.prefix_, lexeme.suffix_, lexeme.shape_))
-                for choice in range(CHOSEN)
-            ]
-            rows += [self._row(piece) for piece in pieces(norm)]
-            found[at, : len(rows)] = rows
+        found[:, 0] = [self._own.get(hashed(norm), self.unknown) for norm in norms]
+        for slot, name in enumerate(("prefix_", "suffix_", "shape_")):
+            start, end = SLOTS[slot + 1]
+            found[:, start:end] = [_feature(slot, getattr(lexeme, name)) for lexeme in lexemes]
+        found[:, 1 : SLOTS[-1][0]] += first
+        hashes, there = ngram_hashes([marked(norm) for norm in norms])
+        start, end = SLOTS[-1]
+        found[:, start:end] = np.where(there, hashes % HASHED + first, self.none)
         return found
 
-    def _row(self, said: str) -> int:
-        return self.unknown + 1 + hashed(said) % HASHED
 
-
-def pieces(norm: str) -> list[str]:
-    """Return a word's pieces of three letters, then of four, its start and end marked; at most PIECES_MAX."""
-    marked = f"<{norm[:PIECED_CHARS_MAX]}>"
-    found = [marked[at : at + size] for size in (3, 4) for at in range(len(marked) - size + 1)]
-    return found[:PIECES_MAX]
+@lru_cache(maxsize=FEATURES_REMEMBERED_MAX)
+def _feature(slot: int, said: str) -> tuple[int, ...]:
+    return tuple(hashed(f"{slot}.{choice}.{said}") % HASHED for choice in range(CHOSEN))

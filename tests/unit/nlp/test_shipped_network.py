@@ -12,8 +12,9 @@ from spacy.language import Language
 
 from streams.nlp import tagger
 from streams.nlp.bio import N_LABELS
-from streams.nlp.features import COLUMNS, PIECES_MAX, SLOTS, Features, hashed, pieces
+from streams.nlp.features import COLUMNS, SLOTS, Features, hashed
 from streams.nlp.network import GAPS, PADDING, PIECES, PIECES_EMBED, WIDTH, Network
+from streams.nlp.ngrams import NGRAMS_MAX, marked, ngram_hashes, ngrams
 from streams.nlp.tagger import NAME, Names
 
 KNOWN = np.array(sorted(hashed(word) for word in ("hale", "peru", "in")), np.uint32)
@@ -130,11 +131,22 @@ def test_every_word_has_rows_within_the_table(word: str) -> None:
 
 
 @given(st.text(max_size=60))
-def test_a_words_pieces_are_bounded_in_number_and_marked_at_its_start(word: str) -> None:
-    found = pieces(word)
-    assert len(found) <= PIECES_MAX
+def test_a_words_ngrams_are_bounded_in_number_and_marked_at_its_start(word: str) -> None:
+    found = ngrams(marked(word))
+    assert len(found) <= NGRAMS_MAX
     assert not word or found[0].startswith("<")
 
 
-def test_the_pieces_of_a_word_are_its_runs_of_three_and_of_four_letters() -> None:
-    assert pieces("peru") == ["<pe", "per", "eru", "ru>", "<per", "peru", "eru>"]
+def test_the_ngrams_of_a_word_are_its_runs_of_three_and_of_four_letters() -> None:
+    assert ngrams(marked("peru")) == ["<pe", "per", "eru", "ru>", "<per", "peru", "eru>"]
+
+
+@given(st.lists(st.text(max_size=30) | st.text(st.characters(max_codepoint=127), max_size=30), max_size=6))
+def test_hashing_the_ngrams_of_many_words_at_once_gives_the_hash_of_each(words: list[str]) -> None:
+    """The rows of the table were learned by these hashes."""
+    said = [marked(word) for word in words]
+    hashes, there = ngram_hashes(said)
+    for word, found, real in zip(said, hashes.tolist(), there.tolist(), strict=True):
+        expected = [hashed(ngram) for ngram in ngrams(word)]
+        assert [one for one, is_real in zip(found, real, strict=True) if is_real] == expected
+        assert real == [True] * len(expected) + [False] * (NGRAMS_MAX - len(expected))
