@@ -5,10 +5,13 @@ then times out would have a healthy worker killed.
 """
 
 import errno
+import math
+import shutil
 import socket
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from socketserver import ThreadingTCPServer
 from threading import Thread
 from types import TracebackType
@@ -17,7 +20,9 @@ from typing import ClassVar, Self
 from prometheus_client import REGISTRY
 from prometheus_client.exposition import choose_encoder
 
+from streams import metrics
 from streams.errors import Misconfigured
+from streams.topics import Stage
 
 # The answer to a probe: None where all is well, else the reason why not. Called in the server's thread.
 Probe = Callable[[], str | None]
@@ -64,6 +69,22 @@ def serve(host: str, port: int, *, live: Probe, ready: Probe) -> HealthServer:
         ) from error
     except (OSError, OverflowError) as error:
         raise Misconfigured(_refused(host, port, error)) from error
+
+
+def measure(stage: Stage, *, ready: Probe, data_dir: Path) -> None:
+    """Have /metrics tell, at each scrape, whether a stage is ready and how much room its data has."""
+    metrics.READY.labels(stage).set_function(lambda: ready() is None)
+    metrics.DATA_FREE.labels(stage).set_function(lambda: _disk(data_dir)[0])
+    metrics.DATA_SIZE.labels(stage).set_function(lambda: _disk(data_dir)[1])
+
+
+def _disk(folder: Path) -> tuple[float, float]:
+    """Return the free bytes and all bytes where a folder is; not a number while it is not there."""
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:  # one metric that cannot be told must not take all others with it
+        return math.nan, math.nan
+    return usage.free, usage.total
 
 
 def _refused(host: str, port: int, error: Exception) -> str:

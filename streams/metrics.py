@@ -3,7 +3,7 @@
 The law they obey, per stage, once it is idle:
     received = forwarded + suppressed + rejected + returned
 where `returned` counts what was in hand when a rebalance took its partition away: it comes again, to whoever
-has the partition then, and is received again.
+has the partition then, and is received again. While it works, `newswire_unsettled_records` is the difference.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from prometheus_client import Counter, Gauge, Histogram
+
+from streams.errors import Reason
+from streams.topics import Stage
 
 
 class Outcome(StrEnum):
@@ -21,6 +24,18 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     RETURNED = "returned"
 
+
+# Every kind that an outcome has, so that each series is there from the start: a first rejection must be a
+# rise from 0, and no query may answer with nothing because nothing has gone wrong yet.
+_FAILED = {Outcome.REJECTED: tuple(Reason), Outcome.RETURNED: ("rebalance",)}
+KINDS: dict[Stage, dict[Outcome, tuple[str, ...]]] = {
+    Stage.DEDUP: {
+        Outcome.FORWARDED: ("unique", "revision"),
+        Outcome.SUPPRESSED: ("duplicate", "repeat", "redelivered"),
+        **_FAILED,
+    },
+    Stage.ENRICH: {Outcome.FORWARDED: ("enriched", "revision", "unread"), **_FAILED},
+}
 
 LATENCY_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
@@ -46,6 +61,12 @@ IN_HAND = Gauge(
     "Records taken up and not settled yet. At its bound for long: what comes after is slow.",
     ["stage"],
 )
+UNSETTLED = Gauge(
+    "newswire_unsettled_records",
+    "Records of a stage's own topic that were taken up and have no outcome yet: received less all outcomes. "
+    "A difference that stays is a record lost or counted twice.",
+    ["stage"],
+)
 SECONDS = Histogram(
     "newswire_stage_seconds",
     "Seconds from taking a record up to settling it.",
@@ -67,6 +88,25 @@ CONSUMER_LAG = Gauge(
     "newswire_consumer_lag_records",
     "Records of a partition that the stage has not taken up yet.",
     ["stage", "topic", "partition"],
+)
+READY = Gauge(
+    "newswire_ready",
+    "1 while /readyz says so, else 0. Stays 0: ask /readyz why, then read the log.",
+    ["stage"],
+)
+BROKER_REACHABLE = Gauge(
+    "newswire_broker_reachable",
+    "1 while Kafka answers this worker, asked every 5 seconds, else 0. "
+    "Stays 0: look at Kafka, then at the network.",
+    ["stage"],
+)
+DATA_FREE = Gauge(
+    "newswire_data_free_bytes",
+    "Free bytes where NEWSWIRE_DATA_DIR is. Falls towards 0: make room, or the worker stops.",
+    ["stage"],
+)
+DATA_SIZE = Gauge(
+    "newswire_data_size_bytes", "All bytes of the file system on which NEWSWIRE_DATA_DIR is.", ["stage"]
 )
 INGESTED = Counter("newswire_ingested", "Articles confirmed by the broker, per kind of source.", ["kind"])
 INGEST_REFUSED = Counter(

@@ -1,6 +1,7 @@
 """What a stage says of itself in metrics: each record once in, once out, and the age of the oldest."""
 
 import time
+from collections.abc import Callable
 
 from streams import metrics
 from streams.agents.ledger import Place
@@ -9,15 +10,22 @@ from streams.topics import Stage
 
 
 class Accounts:
-    """The metrics of one stage; see streams.metrics for the law that they obey."""
+    """The metrics of one stage; see streams.metrics for the law that they obey.
 
-    def __init__(self, stage: Stage) -> None:
+    `unsettled` says how many records of the source are in hand; it is asked at each scrape, in its thread.
+    """
+
+    def __init__(self, stage: Stage, *, unsettled: Callable[[], int]) -> None:
         self._stage = stage
         self._received = metrics.RECEIVED.labels(stage)
         self._seconds = metrics.SECONDS.labels(stage)
         self._in_hand = metrics.IN_HAND.labels(stage)
         self._last = metrics.LAST_PROCESSED.labels(stage)
         self._places: set[Place] = set()
+        metrics.UNSETTLED.labels(stage).set_function(unsettled)
+        for outcome, kinds in metrics.KINDS[stage].items():
+            for kind in kinds:
+                metrics.OUTCOMES.labels(stage, outcome, kind)
 
     def received(self) -> None:
         """A record was taken up."""

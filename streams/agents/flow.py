@@ -41,7 +41,6 @@ class Flow:
         self, stage: Stage, app: StageApp, *, topics: Topics, in_hand_max: int, on_revoked: Callable[[], None]
     ) -> None:
         self.stage, self.topics, self.outbox = stage, topics, Outbox(app)
-        self.accounts = Accounts(stage)
         self.ledger: Ledger[Event] = Ledger(lambda event: event.ack())
         self.assigned_once = False
         self.not_ready: str | None = None  # why the stage cannot work yet, whatever its partitions
@@ -49,6 +48,7 @@ class Flow:
         self._app, self._in_hand_max, self._on_revoked = app, in_hand_max, on_revoked
         self._paused = False
         self._source = (topics.unique if stage is Stage.ENRICH else topics.raw).name
+        self.accounts = Accounts(stage, unsettled=lambda: self.ledger.held(self._source))
         app.hands = self
         app.task(self._keep_standing)
 

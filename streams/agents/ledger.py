@@ -10,7 +10,7 @@ way here, and the worker stops before anything is acknowledged past it.
 """
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
@@ -68,6 +68,7 @@ class Ledger(Generic[E]):
     ) -> None:
         self._acknowledge, self._clock = acknowledge, clock
         self._lines: dict[Place, _Line[E]] = {}
+        self._unsettled: Counter[str] = Counter()
         self.in_hand = 0
 
     def assign(self, starts: Mapping[Place, int]) -> None:
@@ -99,6 +100,7 @@ class Ledger(Generic[E]):
         ticket = Ticket(line, offset, event, self._clock())
         line.tickets.append(ticket)
         self.in_hand += 1
+        self._unsettled[place.topic] += 1
         return ticket
 
     def settle(self, ticket: Ticket[E]) -> bool:
@@ -110,6 +112,7 @@ class Ledger(Generic[E]):
         if ticket.settled or not line.live:
             return False
         ticket.settled = True
+        self._unsettled[line.place.topic] -= 1
         while line.tickets and line.tickets[0].settled:
             self._acknowledge(line.tickets.popleft().event)
             self.in_hand -= 1
@@ -131,13 +134,8 @@ class Ledger(Generic[E]):
         }
 
     def held(self, topic: str) -> int:
-        """Return how many records of a topic are in hand and not settled."""
-        return sum(
-            not ticket.settled
-            for place, line in self._lines.items()
-            if place.topic == topic
-            for ticket in line.tickets
-        )
+        """Return how many records of a topic are in hand and not settled. Any thread may ask."""
+        return self._unsettled[topic]
 
     def _close(self, places: Mapping[Place, int] | tuple[Place, ...]) -> int:
         dropped = 0
@@ -146,5 +144,6 @@ class Ledger(Generic[E]):
             if line is not None:
                 line.live = False
                 dropped += len(line.tickets)
+                self._unsettled[place.topic] -= sum(not ticket.settled for ticket in line.tickets)
         self.in_hand -= dropped
         return dropped

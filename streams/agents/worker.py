@@ -18,6 +18,7 @@ import faust
 import structlog
 
 from streams import health
+from streams.agents import reach
 from streams.agents.flow import Flow
 from streams.errors import Misconfigured, NewswireError
 from streams.settings import Settings, variable
@@ -53,8 +54,10 @@ def state_folder(settings: Settings, stage: Stage, *, cluster: str) -> Iterator[
 
 def run(app: faust.App, flow: Flow, settings: Settings, *, loglevel: str) -> int:
     """Run a stage until a signal ends it and return the exit code: 0, or 3 after a failure (say what)."""
-    port = settings.web_port_of(flow.stage)
-    with health.serve(settings.web_host, port, live=_live(flow), ready=_ready(app, flow)) as server:
+    port, ready = settings.web_port_of(flow.stage), _ready(app, flow)
+    health.measure(flow.stage, ready=ready, data_dir=settings.data_dir)
+    reach.keep_asking(app, flow.stage)
+    with health.serve(settings.web_host, port, live=_live(flow), ready=ready) as server:
         log.info("starting", stage=flow.stage, metrics=f"http://{settings.web_host}:{server.port}/metrics")
         worker = faust.Worker(
             app, loglevel=loglevel, quiet=True, override_logging=False, redirect_stdouts=False

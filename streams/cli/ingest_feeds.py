@@ -9,7 +9,7 @@ from pathlib import Path
 
 from streams.broker.producer import ArticleProducer
 from streams.domain.article import RawArticle
-from streams.health import serve
+from streams.health import measure, serve
 from streams.metrics import INGESTED
 from streams.settings import Settings
 from streams.sources.feeds.config import Feed, read_feeds
@@ -62,6 +62,7 @@ async def _follow(
         poller = Poller(fetcher, state, deliver, bytes_max=settings.article_bytes_max)
         follower = Follower(poller, state)
         port = settings.web_port_of(Stage.INGEST)
+        measure(Stage.INGEST, ready=lambda: None, data_dir=settings.data_dir)
         try:
             with serve(settings.web_host, port, live=lambda: _stuck(follower), ready=lambda: None):
                 await follower.follow(feeds, stop=stop, once=once)

@@ -12,7 +12,7 @@ from streams.settings import settings
 from streams.sources.synthetic.feed import feed
 from streams.sources.synthetic.records import Outcome
 from streams.topics import Stage
-from tests.line import Worker, free_port
+from tests.line import Worker, free_port, wait_for
 from tests.soak.oracle import oracle_of
 from tests.soak.run import Turn, joins, kills, run
 
@@ -36,6 +36,11 @@ def test_the_line_agrees_with_pipe_though_workers_are_killed(kafka: str, tmp_pat
     assert report.turns == 2
     assert report.enriched is not None
     assert report.enriched > 100
+
+
+def reachable(worker: Worker) -> float:
+    """Return whether a worker says that Kafka answers it: 1 or 0."""
+    return worker.metrics()[f'newswire_broker_reachable{{stage="{worker.stage}"}}']
 
 
 @pytest.mark.parametrize("partitions", [4, 12])
@@ -63,10 +68,15 @@ def test_a_kafka_that_goes_away_under_a_running_line_and_comes_back_costs_nothin
     jars = kafka_jars(settings().cache_dir, say=print)
     with LocalBroker(tmp_path / "kafka", java=find_java(), jars=jars, port=free_port()) as broker:
 
-        def away(_: Worker) -> None:
+        def away(worker: Worker) -> None:
             broker.stop()
-            time.sleep(AWAY_S)
+            back = time.monotonic() + AWAY_S
+            wait_for(
+                lambda: reachable(worker) == 0, within_s=AWAY_S, what="the worker tells that Kafka is away"
+            )
+            time.sleep(max(0.0, back - time.monotonic()))
             broker.start()
+            wait_for(lambda: reachable(worker) == 1, within_s=30, what="the worker tells that Kafka is back")
 
         stages = (Stage.DEDUP, Stage.ENRICH)
         report = run(

@@ -1,16 +1,20 @@
 """A worker's health server, asked as Prometheus and an orchestrator ask it."""
 
+import math
+import shutil
 import socket
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from streams import metrics
 from streams.errors import Misconfigured
-from streams.health import HealthServer, Probe, serve
+from streams.health import HealthServer, Probe, measure, serve
+from streams.topics import Stage
 
 
 class Worker:
@@ -72,6 +76,29 @@ def test_metrics_are_openmetrics_for_who_asks(server: HealthServer) -> None:
     status, body, kind = get(server, "/metrics", "application/openmetrics-text; version=1.0.0")
     assert (status, kind.split(";")[0]) == (200, "application/openmetrics-text")
     assert body.endswith("# EOF\n")
+
+
+def test_metrics_tell_readiness_as_the_probe_does_and_the_room_there_is(
+    server: HealthServer, worker: Worker, tmp_path: Path
+) -> None:
+    """A folder that goes away under a running worker takes its own metric with it, and no other."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    measure(Stage.INGEST, ready=lambda: worker.ready, data_dir=folder)
+    assert sample(server, "newswire_ready") == 1
+    assert 0 < sample(server, "newswire_data_free_bytes") <= sample(server, "newswire_data_size_bytes")
+    assert sample(server, "newswire_data_size_bytes") == shutil.disk_usage(folder).total
+    worker.ready = "recovering tables"
+    folder.rmdir()
+    assert sample(server, "newswire_ready") == 0
+    assert math.isnan(sample(server, "newswire_data_free_bytes"))
+
+
+def sample(server: HealthServer, name: str) -> float:
+    """Return the value of a metric of ingest, as it is served."""
+    _, body, _ = get(server, "/metrics")
+    (line,) = [one for one in body.splitlines() if one.startswith(f'{name}{{stage="ingest"}} ')]
+    return float(line.split()[1])
 
 
 @pytest.mark.parametrize("path", ["/", "/table", "/metrics/", "/livez/../etc", "/router/x"])

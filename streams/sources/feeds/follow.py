@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from streams.metrics import FEED_POLLS, FEEDS, INGEST_REFUSED
+from streams.errors import Reason
+from streams.metrics import FEED_POLLS, FEEDS, INGEST_REFUSED, INGESTED
 from streams.sources.feeds.config import Feed
 from streams.sources.feeds.entries import without_login
 from streams.sources.feeds.poller import Outcome, Polled, Poller
@@ -18,6 +19,7 @@ from streams.sources.feeds.schedule import DAY_S
 from streams.sources.feeds.state import FeedState
 
 KIND = "feeds"
+STATES = ("ok", "failing", "quiet")
 END_S_MAX = 15.0
 QUIET_S = DAY_S
 _SHOWN_MAX = 20
@@ -43,6 +45,7 @@ class Follower:
 
         At `stop` the polls in hand are finished, for at most 15 s. Raises what the delivery raises.
         """
+        _begin_at_zero()
         following = {asyncio.create_task(self._follow_one(feed, stop, once=once)) for feed in feeds}
         given_up, beating = asyncio.create_task(_give_up(stop)), asyncio.create_task(self._keep_beat())
         try:
@@ -109,13 +112,24 @@ class Follower:
             log.warning("%s: nothing new for %.0f hours", without_login(feed.url), hours)
         self._states[feed.url] = now
         counted = Counter(self._states.values())
-        for state in ("ok", "failing", "quiet"):
+        for state in STATES:
             FEEDS.labels(state).set(counted[state])
 
     async def _keep_beat(self) -> None:
         while True:  # until `follow` ends, which cancels it
             self.beat = time.monotonic()
             await asyncio.sleep(_BEAT_S)
+
+
+def _begin_at_zero() -> None:
+    """Have every series there before anything happens: all is well must not look like no data."""
+    INGESTED.labels(KIND)
+    for outcome in Outcome:
+        FEED_POLLS.labels(outcome)
+    for reason in Reason:
+        INGEST_REFUSED.labels(KIND, reason)
+    for state in STATES:
+        FEEDS.labels(state)
 
 
 async def _stopped(stop: asyncio.Event, *, within_s: float) -> bool:

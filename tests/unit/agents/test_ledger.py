@@ -43,6 +43,7 @@ def test_records_are_acknowledged_in_offset_order_whatever_the_order_of_settling
         first_open = next((o for o in range(records) if o not in settled), records)
         assert acknowledged == list(range(first_open))
         assert ledger.in_hand == records - first_open
+        assert ledger.held("raw") == records - len(settled)
     assert acknowledged == list(range(records))
 
 
@@ -103,6 +104,20 @@ def test_assigning_a_partition_again_begins_its_line_afresh() -> None:
     assert acknowledged == [1]
 
 
+def test_what_went_away_with_its_partition_is_held_no_more() -> None:
+    """Received less all outcomes is what is held: a rebalance counts the held ones as returned, once."""
+    ledger, _ = a_ledger()
+    ledger.assign({OTHER: 0})
+    taken(ledger, 0)
+    ledger.settle(taken(ledger, 1))  # settled, and not acknowledged as the one before it is open
+    taken(ledger, 0, OTHER)
+    assert ledger.held("raw") == 2
+    ledger.assign({OTHER: 0})
+    assert ledger.held("raw") == 1
+    ledger.revoke()
+    assert ledger.held("raw") == 0
+
+
 def test_settling_twice_counts_once() -> None:
     """Two votes may both find a case complete."""
     ledger, acknowledged = a_ledger()
@@ -110,6 +125,7 @@ def test_settling_twice_counts_once() -> None:
     assert ledger.settle(ticket)
     assert not ledger.settle(ticket)
     assert acknowledged == [0]
+    assert ledger.held("raw") == 0
 
 
 def test_partitions_do_not_wait_for_each_other() -> None:

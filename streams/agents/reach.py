@@ -1,0 +1,60 @@
+"""Whether Kafka answers this worker: every few seconds it asks where the coordinator of its group is.
+
+A worker that has nothing to do would not notice otherwise, and one that is busy only once a send is given up.
+By a client of its own. The producer's, asked for its metadata before its first send, learns of every topic
+and notes none (aiokafka 0.14). The first topic that it then misses, as while Kafka restarts, is all it asks
+for ever after, and what waits for the others ends the worker a minute later: seen in one run of 13.
+"""
+
+import asyncio
+
+import faust
+import structlog
+from aiokafka.client import AIOKafkaClient, CoordinationType
+from aiokafka.errors import KafkaError
+from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
+
+from streams import metrics
+from streams.topics import Stage
+
+ASK_S = 5.0  # between two questions, and how long an answer may take
+
+log = structlog.get_logger()
+
+
+def keep_asking(app: faust.App, stage: Stage) -> None:
+    """Have a worker ask for as long as it runs; `newswire_broker_reachable` tells what came of it."""
+
+    async def ask() -> None:
+        client = _client(app)
+        reachable = True  # it has been asked for its topics, or the worker would not run
+        try:
+            while not app.should_stop:
+                before, reachable = reachable, await _answers(client, group=app.conf.id)
+                metrics.BROKER_REACHABLE.labels(stage).set(reachable)
+                if reachable != before:
+                    log.warning("Kafka answers again" if reachable else "Kafka does not answer", stage=stage)
+                await asyncio.sleep(ASK_S)
+        finally:
+            await client.close()
+
+    app.task(ask)
+
+
+def _client(app: faust.App) -> AIOKafkaClient:
+    return AIOKafkaClient(
+        bootstrap_servers=[f"{url.host}:{url.port}" for url in app.conf.broker],
+        request_timeout_ms=int(ASK_S * 1000),
+        **credentials_to_aiokafka_auth(app.conf.broker_credentials),
+    )
+
+
+async def _answers(client: AIOKafkaClient, *, group: str) -> bool:
+    try:
+        async with asyncio.timeout(ASK_S):
+            if not client.cluster.brokers():
+                await client.bootstrap()
+            await client.coordinator_lookup(CoordinationType.GROUP, group)
+    except (TimeoutError, KafkaError):
+        return False
+    return True
