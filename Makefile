@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 MODEL_VENV ?= .venv-model
 PYTEST := $(BIN)/pytest
 
-.PHONY: soak plots help setup demo test unit integration e2e bench check format data-given news-given model model-accurate docs lock clean
+.PHONY: soak plots help setup demo test prometheus unit integration e2e bench check format data-given news-given model model-accurate docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -31,9 +31,12 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## A live feed through a real Kafka and both workers, shown as it flows
 	@$(BIN)/newswire demo
 
-test: $(READY)  ## Unit, integration (real Kafka) and end-to-end tests
+test: $(READY) prometheus  ## Unit, integration (real Kafka) and end-to-end tests
 	@$(PYTEST) -n auto tests/unit
 	@$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder tests/e2e tests/integration
+
+prometheus:
+	@.ci/prometheus
 
 unit: $(READY)  ## The unit ring alone: no socket, seconds
 	@$(PYTEST) -n auto tests/unit

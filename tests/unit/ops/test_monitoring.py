@@ -1,9 +1,6 @@
-"""Prometheus scrapes what runs, and every panel asks for metrics that exist, with labels that they have."""
+"""Prometheus scrapes what runs; panels and rules ask for metrics that exist, with labels that they have."""
 
-import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +10,11 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from streams import metrics
 from streams.topics import Stage
+from tests.dashboards import DASHBOARDS, expressions, panels
+from tests.documents import ROOT
+from tests.prometheus import CONFIG, promtool, rules
 
-ROOT = Path(__file__).parents[3]
-PROMETHEUS = ROOT / "ops/prometheus/prometheus.yml"
 GRAFANA = ROOT / "ops/grafana"
-DASHBOARDS = sorted((GRAFANA / "dashboards").glob("*.json"))
 SUFFIXES = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_sum", "_count")}
 # What Prometheus and its functions add.
 ADDED_LABELS = {"le", "instance", "job"}
@@ -37,31 +34,13 @@ def labels_by_series() -> dict[str, set[str]]:
     }
 
 
-def panels() -> list[tuple[str, dict[str, Any]]]:
-    return [
-        (f"{path.stem}: {panel['title']}", panel)
-        for path in DASHBOARDS
-        for panel in json.loads(path.read_text("utf-8"))["panels"]
-    ]
-
-
-def expressions() -> list[str]:
-    return [target["expr"] for _, panel in panels() for target in panel["targets"]]
-
-
-def promtool(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    tool = shutil.which("promtool")
-    if tool is None:
-        pytest.skip("promtool is not installed; Debian and Ubuntu have it in the package 'prometheus'")
-    return subprocess.run([tool, *arguments], capture_output=True, text=True, check=False)
-
-
-@pytest.mark.parametrize("expression", expressions())
-def test_a_panel_asks_for_series_that_exist_with_labels_that_they_have(expression: str) -> None:
-    """A renamed metric would leave an empty panel, which reads as 'all quiet'."""
-    series = re.findall(r"\bnewswire_\w+", expression)
+@pytest.mark.parametrize("expression", [*expressions(), *(rule["expr"] for rule in rules())])
+def test_a_query_asks_for_series_that_exist_with_labels_that_they_have(expression: str) -> None:
+    """A renamed metric would leave an empty panel or an alert that never fires: both read as 'all quiet'."""
+    series = re.findall(r"\b(?:\w+:)?newswire_\w+(?::\w+)?", expression)
     assert series
     known = labels_by_series()
+    known |= {rule["record"]: {"stage"} for rule in rules() if "record" in rule}
     assert set(series) <= known.keys()
     asked = set(re.findall(r"\w+", " ".join(re.findall(r"by \(([^)]*)\)", expression))))
     asked |= set(re.findall(r"(\w+)\s*[=!]~?\s*\"", expression))
@@ -112,7 +91,7 @@ def test_grafana_finds_its_source_and_its_dashboards_where_compose_puts_them() -
 
 
 def test_prometheus_scrapes_every_stage_at_the_port_of_the_image() -> None:
-    (found,) = yaml_of(PROMETHEUS)["scrape_configs"][0]["dns_sd_configs"]
+    (found,) = yaml_of(CONFIG)["scrape_configs"][0]["dns_sd_configs"]
     compose = yaml_of(ROOT / "docker-compose.yml")["services"]
     dockerfile = (ROOT / "ops/docker/Dockerfile").read_text("utf-8")
     assert set(found["names"]) == {stage.value for stage in Stage} <= compose.keys()
@@ -121,7 +100,7 @@ def test_prometheus_scrapes_every_stage_at_the_port_of_the_image() -> None:
 
 
 def test_promtool_accepts_the_configuration() -> None:
-    checked = promtool("check", "config", str(PROMETHEUS))
+    checked = promtool("check", "config", str(CONFIG))
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
