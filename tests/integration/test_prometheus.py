@@ -1,0 +1,123 @@
+"""A real Prometheus on the rules that are shipped, over real workers that a real feed runs through."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from streams.broker.admin import apply
+from streams.metrics import KINDS
+from streams.settings import Settings, variable
+from streams.topics import Stage
+from tests.dashboards import expressions
+from tests.line import Worker, free_port, wait_for, workers
+from tests.outlet import Page, outlet, rss
+from tests.prometheus import Prometheus, alerts, answerable, program, prometheus, rules
+
+STORIES = 30
+# What Grafana would put in at the intervals of this test.
+RANGE = {"$__rate_interval": "30s"}
+
+
+def queries() -> list[str]:
+    """Return the query of every rule and panel, conditions so that they answer while nothing is wrong."""
+    asked = [answerable(str(rule["expr"])) for rule in rules()] + expressions()
+    return [query.replace(*pair) for query in asked for pair in RANGE.items()]
+
+
+@contextmanager
+def ingesting(file: Path, environment: dict[str, str], log: Path) -> Iterator[None]:
+    """Run `newswire ingest feeds` on a list of feeds."""
+    command = [sys.executable, "-m", "streams.cli", "ingest", "feeds", str(file)]
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture
+def line(deployment: Settings) -> Settings:
+    """A deployment whose topics are made."""
+    program("prometheus")
+    apply(deployment)
+    return deployment
+
+
+def test_every_query_of_every_rule_and_panel_answers_with_data(
+    line: Settings, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """A rule that asks for what nobody has is silent for ever, and reads as 'all is well'."""
+    dedup, enrich = (Worker(stage, line, tmp_path / stage) for stage in (Stage.DEDUP, Stage.ENRICH))
+    port = str(free_port())
+    feeding = environment | {
+        variable("feeds_allow_private_addresses"): "true",
+        variable("web_port"): port,
+    }
+    targets = [f"127.0.0.1:{at}" for at in (port, dedup.port, enrich.port)]
+    with outlet() as site, prometheus(tmp_path, targets, every_s=0.5) as server:
+        site.pages["/feed"] = Page(rss(*(f"story {n}" for n in range(STORIES))))
+        (tmp_path / "feeds.yaml").write_text(f"feeds: [{site.url}/feed]\n")
+        # All at once: a worker is scraped before it has partitions, so counts rise from a 0 that was seen.
+        with workers(dedup, enrich), ingesting(tmp_path / "feeds.yaml", feeding, tmp_path / "ingest.log"):
+            wait_for(lambda: dedup.ready() and enrich.ready(), within_s=60, what="both workers ready")
+            answered(server, queries())
+            healthy(server)
+            wait_for(
+                lambda: server.values("max(worker:newswire_unaccounted_records:abs)") == [0],
+                within_s=20,
+                what="received is forwarded + suppressed + rejected + returned + unsettled",
+            )
+            assert_kinds_are_known(server)
+            enrich.kill()
+            wait_for(
+                lambda: {"WorkerNotReady", "StageWithoutWorker"} <= pending(server),
+                within_s=20,
+                what="the alerts of a worker that was killed are on their way",
+            )
+
+
+def answered(server: Prometheus, asked: list[str]) -> None:
+    """Return once every query has answered with a number; fails naming those that have not."""
+    left = list(asked)
+    assert len(left) > 40
+
+    def all_have() -> bool:
+        left[:] = [query for query in left if not server.values(query)]
+        return not left
+
+    try:
+        wait_for(all_have, within_s=60, what="every query answers")
+    except AssertionError as error:
+        raise AssertionError("no data for:\n" + "\n".join(left)) from error
+
+
+def healthy(server: Prometheus) -> None:
+    """Assert that every rule is evaluated without a fault and no alert is firing."""
+    loaded = [rule for group in server.get("rules")["groups"] for rule in group["rules"]]
+    assert len(loaded) == len(rules())
+    assert [rule["name"] for rule in loaded if rule["health"] != "ok"] == []
+    assert {rule["name"] for rule in loaded if rule["type"] == "alerting"} == {r["alert"] for r in alerts()}
+    assert [alert for alert in server.get("alerts")["alerts"] if alert["state"] == "firing"] == []
+
+
+def assert_kinds_are_known(server: Prometheus) -> None:
+    """Assert that no outcome was counted under a kind that does not begin at zero."""
+    seen = server.get("series", **{"match[]": "newswire_outcomes_total"})
+    known = {
+        (stage, outcome, kind)
+        for stage, outcomes in KINDS.items()
+        for outcome, kinds in outcomes.items()
+        for kind in kinds
+    }
+    assert {(one["stage"], one["outcome"], one["kind"]) for one in seen} == known
+
+
+def pending(server: Prometheus) -> set[str]:
+    """Return the alerts whose condition holds."""
+    return {alert["labels"]["alertname"] for alert in server.get("alerts")["alerts"]}
