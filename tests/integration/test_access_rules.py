@@ -1,0 +1,137 @@
+"""The line runs with the rights that ops/kubernetes/strimzi/users.yaml gives each part, and no others."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import yaml
+from kafka.admin import (
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    KafkaAdminClient,
+    ResourcePattern,
+    ResourceType,
+)
+
+from streams.broker.java import find_java
+from streams.broker.kafka_files import HOST
+from streams.broker.local import LocalBroker
+from streams.settings import Settings, variable
+from streams.topics import Stage
+from tests.line import Worker, free_port, read_all, settled, workers
+
+USERS = Path(__file__).parents[2] / "ops/kubernetes/strimzi/users.yaml"
+RULES: dict[str, list[dict[str, Any]]] = {
+    user["metadata"]["name"]: user["spec"]["authorization"]["acls"]
+    for user in yaml.safe_load_all(USERS.read_text("utf-8"))
+}
+
+
+def an_article(number: int) -> bytes:
+    """Return a line for `newswire ingest`; all have one text, so each is a copy of the first."""
+    text = "Antonio Guterres was in Geneva on Monday."
+    return orjson.dumps({"url": f"https://a.example/{number}", "title": "Talks", "text": text})
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A Kafka with access rules: `open` may do anything, as its operator; others log in at `port`."""
+
+    open: Settings
+    port: int
+
+    def environment(self, user: str) -> dict[str, str]:
+        """Return what a process sets to be this user; the password is the name."""
+        return {
+            variable("kafka_bootstrap_servers"): f"{HOST}:{self.port}",
+            variable("kafka_security_protocol"): "SASL_PLAINTEXT",
+            variable("kafka_sasl_mechanism"): "PLAIN",
+            variable("kafka_sasl_plain_username"): user,
+            variable("kafka_sasl_plain_password"): user,
+        }
+
+    def newswire(self, user: str, *words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+        """Run a command as a user."""
+        return subprocess.run(
+            [sys.executable, "-m", "streams.cli", *words], env=dict(os.environ) | self.environment(user),
+            input=given, capture_output=True, check=False, timeout=90,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def guarded(tmp_path: Path, jars: tuple[Path, ...]) -> Iterator[Guarded]:
+    operators, users, controller = free_port(), free_port(), free_port()
+    logins = " ".join(f'user_{name}="{name}"' for name in RULES)
+    extra = {
+        "listeners": f"PLAINTEXT://{HOST}:{operators},USERS://{HOST}:{users},CONTROLLER://{HOST}:{controller}",
+        "advertised.listeners": f"PLAINTEXT://{HOST}:{operators},USERS://{HOST}:{users}",
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,USERS:SASL_PLAINTEXT",
+        "controller.quorum.voters": f"1@{HOST}:{controller}",
+        "listener.name.users.sasl.enabled.mechanisms": "PLAIN",
+        "listener.name.users.plain.sasl.jaas.config": (
+            f"org.apache.kafka.common.security.plain.PlainLoginModule required {logins};"
+        ),
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:ANONYMOUS",
+    }
+    with LocalBroker(tmp_path / "kafka", java=find_java(), jars=jars, port=operators, extra=extra) as broker:
+        permit(broker.bootstrap_servers)
+        yield Guarded(open=Settings(kafka_bootstrap_servers=broker.bootstrap_servers), port=users)
+
+
+def permit(servers: str) -> None:
+    """Give each user its rules, as Strimzi would."""
+    client = KafkaAdminClient(bootstrap_servers=servers)
+    try:
+        client.create_acls([rule for user, rules in RULES.items() for rule in translated(user, rules)])
+    finally:
+        client.close()
+
+
+def translated(user: str, rules: list[dict[str, Any]]) -> Iterator[ACL]:
+    for rule in rules:
+        what = rule["resource"]
+        prefixed = what.get("patternType") == "prefix"
+        reach = ACLResourcePatternType.PREFIXED if prefixed else ACLResourcePatternType.LITERAL
+        pattern = ResourcePattern(ResourceType[what["type"].upper()], what["name"], reach)
+        for operation in rule["operations"]:
+            name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation).upper()
+            yield ACL(f"User:{user}", "*", ACLOperation[name], ACLPermissionType.ALLOW, pattern)
+
+
+def test_each_part_of_the_line_works_with_its_own_rights_and_not_with_anothers(
+    guarded: Guarded, tmp_path: Path
+) -> None:
+    assert guarded.newswire("newswire-topics", "topics", "apply").returncode == 0
+    refused = guarded.newswire("newswire-enrich", "ingest", "jsonl", "-", given=an_article(1))
+    assert refused.returncode == 2
+    assert b"does not permit" in refused.stderr
+    dedup, enrich, again = (
+        Worker(stage, guarded.open, tmp_path / folder, more=guarded.environment(f"newswire-{stage}"))
+        for stage, folder in ((Stage.DEDUP, "dedup"), (Stage.ENRICH, "enrich"), (Stage.DEDUP, "again"))
+    )
+    with workers(dedup, enrich):
+        taken_up(guarded, 1, dedup)
+        settled(guarded.open, Stage.ENRICH, 1, enrich)
+        dedup.stop()
+        with workers(again):  # with nothing of its own: it must read the changelogs
+            taken_up(guarded, 2, again)
+    topics = guarded.open.topics()
+    assert [len(read_all(guarded.open, one)) for one in (topics.enriched, topics.duplicates)] == [1, 1]
+    assert read_all(guarded.open, topics.mentions)
+
+
+def taken_up(guarded: Guarded, number: int, dedup: Worker) -> None:
+    """Send an article and return once dedup has acknowledged so many."""
+    sent = guarded.newswire("newswire-ingest", "ingest", "jsonl", "-", given=an_article(number))
+    assert sent.returncode == 0, sent.stderr
+    settled(guarded.open, Stage.DEDUP, number, dedup)
