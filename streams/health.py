@@ -1,28 +1,35 @@
 """A worker's /metrics, /livez and /readyz, served by a thread of its own.
 
 A thread, as the event loop may be busy for seconds (a table that recovers, a long batch) and a probe that
-then times out would have a healthy worker killed.
+then times out would have a healthy worker killed. Under systemd, which does not ask, another thread tells it
+what /livez would say, for as long as that is well (sd_notify(3)).
 """
 
 import errno
 import math
+import re
 import shutil
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingTCPServer
-from threading import Thread
+from threading import Event, Thread
 from types import TracebackType
 from typing import ClassVar, Self
 
+import structlog
 from prometheus_client import REGISTRY
 from prometheus_client.exposition import choose_encoder
 
 from streams import metrics
 from streams.errors import Misconfigured
+from streams.settings import watchdog
 from streams.topics import Stage
+
+log = structlog.get_logger()
 
 # The answer to a probe: None where all is well, else the reason why not. Called in the server's thread.
 Probe = Callable[[], str | None]
@@ -35,12 +42,16 @@ class HealthServer:
     """A running server; `port` is the one it listens on. Closing it twice is harmless."""
 
     def __init__(self, server: "_Server") -> None:
-        self._server = server
+        self._server, self._closed = server, Event()
         self.port: int = server.server_address[1]
         Thread(target=server.serve_forever, name="health", daemon=True).start()
+        if (told := watchdog()) is not None:
+            arguments = (*told, server.probes["/livez"], self._closed)
+            Thread(target=_tell_systemd, args=arguments, name="watchdog", daemon=True).start()
 
     def close(self) -> None:
         """Stop listening; returns once the port is free."""
+        self._closed.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -98,6 +109,25 @@ def _refused(host: str, port: int, error: Exception) -> str:
         f"cannot serve /metrics on {host} port {port}: {why}. Set NEWSWIRE_WEB_PORT to a free one; "
         "each worker on a machine needs its own"
     )
+
+
+def _tell_systemd(address: str, silent_s_max: float, live: Probe, closed: Event) -> None:
+    """Tell systemd that the process has started, and then that it lives, as long as it does, until closed."""
+    reason = None
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as telling:
+        address = re.sub("^@", "\0", address)  # as Linux's nameless addresses are written
+        _send(telling, b"READY=1", address)
+        while not closed.wait(silent_s_max / 4):
+            before, reason = reason, live()
+            if reason is None:
+                _send(telling, b"WATCHDOG=1", address)
+            elif before is None:
+                log.error("not alive; systemd starts it again unless this passes", reason=reason)
+
+
+def _send(telling: socket.socket, word: bytes, address: str) -> None:
+    with suppress(OSError):  # systemd is being replaced itself: the next one will arrive
+        telling.sendto(word, address)
 
 
 class _Server(ThreadingTCPServer):

@@ -153,6 +153,15 @@ def unknown() -> list[str]:
     )
 
 
+def watchdog() -> tuple[str, float] | None:
+    """Return the socket at which systemd wants to be told that this process lives, and the seconds it waits.
+
+    None where nobody waits. The variables are systemd's own (sd_notify(3)), and no settings.
+    """
+    waits_at, waits_us = os.environ.get("NOTIFY_SOCKET"), os.environ.get("WATCHDOG_USEC", "60000000")
+    return (waits_at, int(waits_us) / 1e6) if waits_at else None
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """Return this process's settings, read once.

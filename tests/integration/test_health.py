@@ -3,6 +3,7 @@
 import math
 import shutil
 import socket
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -171,3 +172,38 @@ def test_it_listens_on_ip_6_where_told() -> None:
         pytest.skip("this machine has no IPv6 loopback")
     with server, urllib.request.urlopen(f"http://[::1]:{server.port}/livez", timeout=5) as answer:
         assert answer.status == 200
+
+
+@pytest.fixture
+def systemd(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """A socket at which a process is to tell every fiftieth of a second that it lives."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(f"{folder}/notify")
+        told.settimeout(5)
+        monkeypatch.setenv("NOTIFY_SOCKET", f"{folder}/notify")
+        monkeypatch.setenv("WATCHDOG_USEC", "80000")
+        yield told
+
+
+def test_systemd_is_told_that_a_worker_has_started_and_lives_as_long_as_it_does(
+    systemd: socket.socket, worker: Worker
+) -> None:
+    """It restarts whoever falls silent: a stuck worker must, and one that works must not."""
+    with serve("127.0.0.1", 0, live=lambda: worker.live, ready=lambda: "recovering"):
+        assert [systemd.recv(64) for _ in range(3)] == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
+        worker.live = "a record has been in hand for 301 s"
+        assert falls_silent(systemd)
+        worker.live = None
+        assert systemd.recv(64) == b"WATCHDOG=1"
+    assert falls_silent(systemd)
+
+
+def falls_silent(told: socket.socket) -> bool:
+    """Return whether nothing more comes for half a second; at most a few words are on their way."""
+    told.settimeout(0.5)
+    try:
+        return not [told.recv(64) for _ in range(20)]
+    except TimeoutError:
+        return True
+    finally:
+        told.settimeout(5)

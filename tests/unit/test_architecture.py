@@ -60,7 +60,7 @@ HOMES = {
     "rich": {"cli", "demo"},
     "safetensors": {"nlp"},
     "spacy": {"nlp"},
-    "structlog": {"log", "broker", "sources", "agents", "nlp", "cli", "demo"},
+    "structlog": {"log", "health", "broker", "sources", "agents", "nlp", "cli", "demo"},
     "thinc": {"nlp"},
     "tokenizers": {"nlp"},
     "torch": {"nlp"},

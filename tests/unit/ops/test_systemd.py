@@ -2,14 +2,13 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from streams.broker.admin import CONNECT_MS_MAX
+from streams.broker.admin import CONNECT_MS_MAX, REQUEST_MS_MAX
 from streams.nlp.worker import ENDING_S_MAX
 from streams.settings import WEB_PORTS, Settings, variable
 from streams.sources.feeds.follow import END_S_MAX
@@ -28,9 +27,6 @@ STARTED = {
 }
 LASTING = [name for name in STARTED if name != "newswire-topics"]
 STOPS_UNDER_LOAD_S = 20  # at most: test_a_worker_tells_its_health_and_stops_cleanly_under_load
-EXPOSURE_MAX = 2.0  # of ten; a service that says nothing has 9.6
-# What every system has, and the units refer to.
-GIVEN = ("basic", "multi-user", "network-online", "shutdown", "sysinit")
 
 every_unit = pytest.mark.parametrize("name", STARTED)
 every_service = pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
@@ -67,27 +63,6 @@ def natively(name: str, **more: str) -> "subprocess.CompletedProcess[bytes]":
     kept = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PYTHONPATH": str(ROOT)}
     ran = [sys.executable, "-m", "streams.cli", *command(name)[1:]]
     return subprocess.run(ran, env=kept | told(name) | more, cwd="/", capture_output=True, check=False)
-
-
-def systemd(tool: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    if shutil.which(tool) is None:
-        pytest.skip(f"{tool} is not installed; it comes with systemd")
-    return subprocess.run([tool, *arguments], capture_output=True, text=True, check=False)
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Path:
-    """A file system on which newswire is installed, as far as systemd looks at it."""
-    units, program = tmp_path / "etc/systemd/system", tmp_path / "opt/newswire/bin/newswire"
-    units.mkdir(parents=True)
-    program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o755)
-    for name in GIVEN:
-        (units / f"{name}.target").write_text(f"[Unit]\nDescription={name}\n")
-    for path in [*SERVICES, FOLDER / "newswire.target"]:
-        shutil.copy(path, units)
-    return tmp_path
 
 
 @every_unit
@@ -148,6 +123,17 @@ def test_whoever_is_asked_to_stop_has_the_time_to(name: str) -> None:
     assert max(END_S_MAX, ENDING_S_MAX, STOPS_UNDER_LOAD_S) < int(stop_s) <= 60
 
 
+@pytest.mark.parametrize("name", LASTING)
+def test_one_that_is_stuck_is_started_again_and_one_that_starts_slowly_is_not(name: str) -> None:
+    """It begins to tell that it lives once it serves /livez: see tests/integration/test_health.py."""
+    unit = FOLDER / STARTED[name]
+    assert said(unit, "Type") == ["notify"]
+    silent_s, start_s = (int(said(unit, key)[0]) for key in ("WatchdogSec", "TimeoutStartSec"))
+    two_connections_s = 2 * (CONNECT_MS_MAX + REQUEST_MS_MAX) / 1000
+    assert 0 < silent_s <= 60
+    assert start_s > two_connections_s + 60
+
+
 def test_the_end_of_a_reading_process_is_the_workers_affair() -> None:
     """Asked to end by systemd as well, one would look as if its text had killed it."""
     unit = FOLDER / "newswire-worker@.service"
@@ -168,32 +154,3 @@ def test_it_runs_as_a_user_without_rights_who_is_made(path: Path) -> None:
     made = re.findall(r"^u (\w+) ", (FOLDER / "newswire.sysusers.conf").read_text("utf-8"), re.MULTILINE)
     assert said(path, "User") == said(path, "Group") == made
     assert (said(path, "NoNewPrivileges"), said(path, "CapabilityBoundingSet")) == (["yes"], [""])
-
-
-@pytest.mark.parametrize("name", [f"{name}.service" for name in STARTED] + ["newswire.target"])
-def test_systemd_understands_every_word_of_it(name: str, machine: Path) -> None:
-    checked = systemd("systemd-analyze", "verify", "--man=no", f"--root={machine}", name)
-    assert (checked.returncode, checked.stderr) == (0, "")
-
-
-def test_a_word_that_systemd_lacks_would_be_noticed(machine: Path) -> None:
-    unit = machine / "etc/systemd/system/newswire-ingest.service"
-    unit.write_text(unit.read_text("utf-8").replace("Restart=", "Restarts="))
-    checked = systemd("systemd-analyze", "verify", "--man=no", f"--root={machine}", unit.name)
-    assert "Restarts" in checked.stderr
-
-
-@every_service
-def test_systemd_finds_it_well_shut_in(path: Path, machine: Path) -> None:
-    name = path.name.replace("@.", "@dedup.")
-    shutil.copy(path, machine / "etc/systemd/system" / name)
-    bound = f"--threshold={EXPOSURE_MAX * 10:.0f}"
-    checked = systemd("systemd-analyze", "security", "--offline=yes", bound, f"--root={machine}", name)
-    assert checked.returncode == 0, checked.stdout[-200:] + checked.stderr
-
-
-def test_systemd_makes_the_user(tmp_path: Path) -> None:
-    (tmp_path / "etc").mkdir()
-    made = systemd("systemd-sysusers", f"--root={tmp_path}", str(FOLDER / "newswire.sysusers.conf"))
-    assert made.returncode == 0, made.stderr
-    assert (tmp_path / "etc/passwd").read_text("utf-8").startswith("newswire:")
