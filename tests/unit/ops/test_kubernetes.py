@@ -34,8 +34,9 @@ from tests.manifests import (
 
 OTHERS = ("keda.sh/", "kafka.strimzi.io/", "monitoring.coreos.com/")
 OWN = [m for m in manifests() if not m["apiVersion"].startswith(OTHERS)]
-# The oldest that docs/operations.md names, and the newest whose schema is at hand.
-VERSIONS = ("1.30", kubernetes_validate.latest_version())
+# The oldest that is promised, and the newest whose schema is at hand.
+(OLDEST,) = re.findall(r"\| Kubernetes (1\.\d+) \|", (ROOT / "docs/operations.md").read_text("utf-8"))
+VERSIONS = (OLDEST, kubernetes_validate.latest_version())
 DEPLOYMENTS = of_kind("Deployment")
 POLICIES = of_kind("NetworkPolicy")
 SETTINGS = variables(KUBERNETES / "common/settings.env")
