@@ -84,6 +84,7 @@ def test_a_stage_is_scaled_by_the_lag_of_its_group_up_to_one_worker_for_each_par
     assert asked["offsetResetPolicy"] == "earliest", (
         "a new group begins at the oldest record, and so must KEDA"
     )
+    assert all(isinstance(value, str) for value in asked.values()), "KEDA takes no number for one"
     in_hand = Settings.model_fields["in_hand_articles_max"].default
     assert int(asked["lagThreshold"]) >= 2 * in_hand, "what is in hand counts as lag and is none"
 
