@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,9 +63,16 @@ def test_every_query_of_every_rule_and_panel_answers_with_data(
     with outlet() as site, prometheus(tmp_path, targets, every_s=0.5) as server:
         site.pages["/feed"] = Page(rss(*(f"story {n}" for n in range(STORIES))))
         (tmp_path / "feeds.yaml").write_text(f"feeds: [{site.url}/feed]\n")
-        # All at once: a worker is scraped before it has partitions, so counts rise from a 0 that was seen.
-        with workers(dedup, enrich), ingesting(tmp_path / "feeds.yaml", feeding, tmp_path / "ingest.log"):
+        with ExitStack() as stack:
+            stack.enter_context(workers(dedup, enrich))
             wait_for(lambda: dedup.ready() and enrich.ready(), within_s=60, what="both workers ready")
+            # What has risen before the first scrape has not risen for Prometheus, and no ratio can be told.
+            wait_for(
+                lambda: len(server.values("count by (stage) (newswire_outcomes_total)")) == 2,
+                within_s=30,
+                what="both workers are scraped",
+            )
+            stack.enter_context(ingesting(tmp_path / "feeds.yaml", feeding, tmp_path / "ingest.log"))
             answered(server, queries())
             healthy(server)
             wait_for(
