@@ -9,7 +9,11 @@ import hypothesis
 import pytest
 
 from streams.broker.local import local_broker
+from streams.child import one_thread
 from streams.settings import Settings, read, variable
+
+# The rings run several processes; no module of the product above loads numpy, which would make this too late.
+one_thread()
 
 # How long an example takes to make or to run says how busy the machine is, and nothing of the product: on a
 # machine where hypothesis had yet to build its tables, the first example alone failed its health check.
