@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 MODEL_VENV ?= .venv-model
 PYTEST := $(BIN)/pytest
 
-.PHONY: soak plots help setup demo test prometheus unit integration e2e bench check format data-given news-given model model-accurate docs lock clean
+.PHONY: soak plots dashboards help setup demo test prometheus unit integration e2e bench check format data-given news-given model model-accurate docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -90,6 +90,9 @@ docs: $(READY)  ## Write docs/reference anew: settings, topics, metrics, command
 plots: $(READY)  ## The curves of docs/deduplication.md anew from ARTICLES=file.jsonl
 	@test -n "$(ARTICLES)" || { echo "say where some hundreds of articles are: make plots ARTICLES=file.jsonl"; exit 2; }
 	@$(BIN)/python -m tests.plots $(ARTICLES)
+
+dashboards: $(READY)  ## Write the dashboards of ops/grafana anew, from ops/grafana/source
+	@$(BIN)/python -m ops.grafana.source
 
 lock: $(READY)  ## Lock the newest allowed dependencies
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -14,18 +14,16 @@ from streams.settings import Settings, variable
 from streams.topics import Stage
 from tests.dashboards import expressions
 from tests.line import Worker, free_port, wait_for, workers
-from tests.outlet import Page, outlet, rss
+from tests.outlet import Outlet, Page, outlet, rss
 from tests.prometheus import Prometheus, alerts, answerable, program, prometheus, rules
 
 STORIES = 30
-# What Grafana would put in at the intervals of this test.
-RANGE = {"$__rate_interval": "30s"}
+WINDOW = "30s"  # what Grafana would put in for $__rate_interval at the intervals of this test
 
 
 def queries() -> list[str]:
     """Return the query of every rule and panel, conditions so that they answer while nothing is wrong."""
-    asked = [answerable(str(rule["expr"])) for rule in rules()] + expressions()
-    return [query.replace(*pair) for query in asked for pair in RANGE.items()]
+    return [answerable(str(rule["expr"])) for rule in rules()] + expressions(window=WINDOW)
 
 
 @contextmanager
@@ -61,8 +59,7 @@ def test_every_query_of_every_rule_and_panel_answers_with_data(
     }
     targets = [f"127.0.0.1:{at}" for at in (port, dedup.port, enrich.port)]
     with outlet() as site, prometheus(tmp_path, targets, every_s=0.5) as server:
-        site.pages["/feed"] = Page(rss(*(f"story {n}" for n in range(STORIES))))
-        (tmp_path / "feeds.yaml").write_text(f"feeds: [{site.url}/feed]\n")
+        publish(site, tmp_path / "feeds.yaml")
         with ExitStack() as stack:
             stack.enter_context(workers(dedup, enrich))
             wait_for(lambda: dedup.ready() and enrich.ready(), within_s=60, what="both workers ready")
@@ -87,6 +84,13 @@ def test_every_query_of_every_rule_and_panel_answers_with_data(
                 within_s=20,
                 what="the alerts of a worker that was killed are on their way",
             )
+
+
+def publish(site: Outlet, file: Path) -> None:
+    """Publish stories, and one in a language that nobody here reads, and write the list of feeds."""
+    site.pages["/feed"] = Page(rss(*(f"story {n}" for n in range(STORIES))))
+    site.pages["/german"] = Page(rss("Sparkasse", text="Die Sparkasse schließt im Herbst drei Filialen."))
+    file.write_text(f"feeds:\n  - {site.url}/feed\n  - {{url: {site.url}/german, language: de}}\n")
 
 
 def answered(server: Prometheus, asked: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""The dashboards of Grafana, written down once; `make dashboards` makes `../dashboards` of them."""
