@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 MODEL_VENV ?= .venv-model
 PYTEST := $(BIN)/pytest
 
-.PHONY: soak plots dashboards help setup demo test prometheus unit integration e2e bench check format data-given news-given model model-accurate docs lock clean
+.PHONY: soak plots dashboards pictures help setup demo test prometheus unit integration e2e bench check format data-given news-given model model-accurate docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -93,6 +93,9 @@ plots: $(READY)  ## The curves of docs/deduplication.md anew from ARTICLES=file.
 
 dashboards: $(READY)  ## Write the dashboards of ops/grafana anew, from ops/grafana/source
 	@$(BIN)/python -m ops.grafana.source
+
+pictures: $(READY) prometheus  ## The pictures of docs/dashboards.md anew, from a line that runs for two minutes
+	@$(BIN)/python -m tests.pictures
 
 lock: $(READY)  ## Lock the newest allowed dependencies
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -37,10 +37,10 @@ def below(alert: str) -> Limit:
 
 
 def zero(alert: str) -> Limit:
-    """Return the limit of an alert on `… == 0`, where the other value is 1."""
+    """Return the limit of an alert on `… == 0`: half way, where the other value is 1."""
     if " == 0" not in alerts()[alert]["expr"]:
         raise ValueError(f"{alert} does not compare with 0")
-    return Limit(1, _colour(alert), downwards=True)
+    return Limit(0.5, _colour(alert), downwards=True)
 
 
 def objective(stage: str) -> Limit:

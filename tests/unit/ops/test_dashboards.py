@@ -125,7 +125,7 @@ def test_thresholds_are_the_bounds_of_the_alerts_in_the_colour_of_their_urgency(
     assert (oldest.colour, above("LagGrowing").colour) == ("red", "orange")
     assert below("DuplicatesRatioOutOfBand").at < above("DuplicatesRatioOutOfBand").at
     assert above("FeedSilent").at == 1, "more than none"
-    assert zero("BrokerUnreachable") == Limit(1, "red", downwards=True)
+    assert zero("BrokerUnreachable") == Limit(0.5, "red", downwards=True)
     assert objective("dedup").at < objective("enrich").at
 
 
