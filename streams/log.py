@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from streams.security import password
 from streams.settings import Settings
 
 LIBRARIES = ("faust", "mode", "aiokafka", "asyncio", "httpx", "httpcore", "trafilatura", "urllib3")
@@ -70,7 +71,7 @@ class _Handler(logging.StreamHandler):  # type: ignore[type-arg]
                         # The other kind prints every local, whole articles among them.
                         exception_formatter=structlog.dev.plain_traceback,
                     ),
-                    _Redacted([settings.kafka_sasl_plain_password.get_secret_value()]),
+                    _Redacted([password(settings)]),
                 ],
             )
         )

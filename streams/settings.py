@@ -27,15 +27,24 @@ class Settings(BaseSettings):
         "127.0.0.1:9092", min_length=3, description="Kafka brokers to start from: host:port, comma-separated."
     )
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
-        "PLAINTEXT", description="How to talk to Kafka."
+        "PLAINTEXT", description="How to talk to Kafka: with TLS (SSL, SASL_SSL), with a login (SASL_*)."
     )
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
         "SCRAM-SHA-512", description="How to log in where the protocol is SASL_*."
     )
-    kafka_sasl_plain_username: str = Field("", description="User name for SASL.")
-    kafka_sasl_plain_password: SecretStr = Field(SecretStr(""), description="Password for SASL.")
-    kafka_ssl_cafile: Path | None = Field(
-        None, description="CA certificates (PEM) that Kafka's must chain to."
+    kafka_username: str = Field("", description="Kafka user of this process; a SASL_* protocol needs one.")
+    kafka_password: SecretStr = Field(SecretStr(""), description="Its password; rather in a file.")
+    kafka_password_file: Path | None = Field(
+        None, description="File that holds its password, without which the environment would have to."
+    )
+    kafka_ca_file: Path | None = Field(
+        None, description="CA certificates (PEM) that Kafka's must chain to; none: those of the system."
+    )
+    kafka_certificate_file: Path | None = Field(
+        None, description="Certificate (PEM) by which Kafka knows this process, for TLS on both sides."
+    )
+    kafka_key_file: Path | None = Field(
+        None, description="Its key (PEM, not encrypted); none: in the same file."
     )
     kafka_session_timeout_s: float = Field(
         6, ge=1, le=300, description="Seconds after which a silent worker's partitions go to another."
@@ -142,7 +151,9 @@ def environment_of(chosen: Settings) -> dict[str, str]:
     """Return this process's environment with these settings in it, for a child process to start with."""
     values = {name: getattr(chosen, name) for name in chosen.model_fields_set}
     plain = {n: v.get_secret_value() if isinstance(v, SecretStr) else v for n, v in values.items()}
-    return dict(os.environ) | {variable(n): str(v) for n, v in plain.items() if v is not None}
+    unset = {variable(n) for n, v in plain.items() if v is None}
+    kept = {n: v for n, v in os.environ.items() if n not in unset}
+    return kept | {variable(n): str(v) for n, v in plain.items() if v is not None}
 
 
 def unknown() -> list[str]:

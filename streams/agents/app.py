@@ -4,7 +4,6 @@ The values are those that kept records safe and the stream fast when measured; e
 default says why.
 """
 
-import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from yarl import URL
 from streams.agents.ledger import Place
 from streams.agents.restore import BulkTableManager
 from streams.agents.transport import Hands, LosslessTransport
+from streams.security import security
 from streams.settings import Settings
 from streams.topics import Stage, Topic, app_id
 
@@ -44,7 +44,7 @@ def create_app(stage: Stage, settings: Settings) -> StageApp:
     app = StageApp(
         app_id(settings.topic_prefix, stage),
         broker=brokers,
-        broker_credentials=_credentials(settings),
+        broker_credentials=credentials(settings),
         # Faust's default, 60 s, is how long the partitions of a killed worker would lie idle.
         broker_session_timeout=settings.kafka_session_timeout_s,
         broker_heartbeat_interval=settings.kafka_session_timeout_s / 4,
@@ -86,17 +86,14 @@ def source(app: faust.App, topic: Topic) -> TopicT:
     return app.topic(topic.name, key_type=bytes, value_type=bytes, partitions=topic.partitions)
 
 
-def _credentials(settings: Settings) -> faust.types.auth.CredentialsT | None:
-    protocol = settings.kafka_security_protocol
-    cafile = settings.kafka_ssl_cafile
-    context = (
-        ssl.create_default_context(cafile=str(cafile) if cafile else None) if "SSL" in protocol else None
-    )
-    if protocol.startswith("SASL"):
+def credentials(settings: Settings) -> faust.types.auth.CredentialsT | None:
+    """Return what Faust hands to every client that it makes. Raises Misconfigured as `security` does."""
+    secured = security(settings)
+    if secured.login:
         return SASLCredentials(
-            mechanism=settings.kafka_sasl_mechanism,
-            username=settings.kafka_sasl_plain_username,
-            password=settings.kafka_sasl_plain_password.get_secret_value(),
-            ssl_context=context if protocol == "SASL_SSL" else None,
+            mechanism=secured.login.mechanism,
+            username=secured.login.username,
+            password=secured.login.password,
+            ssl_context=secured.tls,
         )
-    return faust.SSLCredentials(context) if protocol == "SSL" else None
+    return faust.SSLCredentials(secured.tls) if secured.tls else None

@@ -11,6 +11,7 @@ from typing import Any
 from kafka import errors as kafka
 
 from streams.errors import Misconfigured, NewswireError, Unavailable
+from streams.security import PASSWORDS, security
 from streams.settings import Settings, variable
 
 _PORTS = range(1, 65_536)
@@ -34,15 +35,20 @@ def client_options(settings: Settings, *, name: str) -> dict[str, Any]:
 
     Raises Misconfigured, naming the setting, for an address, file or login that cannot work.
     """
+    secured = security(settings)
     options: dict[str, Any] = {
-        "bootstrap_servers": _servers(settings),
+        "bootstrap_servers": servers(settings),
         "client_id": f"newswire-{name}",
-        "security_protocol": settings.kafka_security_protocol,
+        "security_protocol": secured.protocol,
     }
-    if settings.kafka_security_protocol.endswith("SSL") and settings.kafka_ssl_cafile:
-        options["ssl_cafile"] = _ca_file(settings)
-    if settings.kafka_security_protocol.startswith("SASL"):
-        options |= _login(settings)
+    if secured.tls:
+        options["ssl_context"] = secured.tls
+    if secured.login:
+        options |= {
+            "sasl_mechanism": secured.login.mechanism,
+            "sasl_plain_username": secured.login.username,
+            "sasl_plain_password": secured.login.password,
+        }
     return options
 
 
@@ -66,7 +72,7 @@ def explained(error: BaseException, settings: Settings) -> NewswireError:
     if isinstance(error, _WRONG_CREDENTIALS):
         return Misconfigured(
             f"{where} refused the login ({said}); check {variable('kafka_sasl_mechanism')}, "
-            f"{variable('kafka_sasl_plain_username')} and {variable('kafka_sasl_plain_password')}"
+            f"{variable('kafka_username')} and {PASSWORDS}"
         )
     if isinstance(error, kafka.AuthorizationError):
         return Misconfigured(f"{where} does not permit this ({said}); its access rules must name this user")
@@ -83,42 +89,17 @@ def explained(error: BaseException, settings: Settings) -> NewswireError:
     )
 
 
-def _servers(settings: Settings) -> list[str]:
-    servers = [server.strip() for server in settings.kafka_bootstrap_servers.split(",") if server.strip()]
-    for server in servers:
+def servers(settings: Settings) -> list[str]:
+    """Return the brokers to start from, as host:port. Raises Misconfigured for one that is none."""
+    named = [server.strip() for server in settings.kafka_bootstrap_servers.split(",") if server.strip()]
+    for server in named:
         host, colon, port = server.rpartition(":")
         if not (colon and host and port.isascii() and port.isdigit() and int(port) in _PORTS):
             raise Misconfigured(
                 f"{variable('kafka_bootstrap_servers')}: {server!r} is no host:port such as 127.0.0.1:9092"
             )
-    if not servers:
+    if not named:
         raise Misconfigured(
             f"{variable('kafka_bootstrap_servers')} names no broker: host:port, comma-separated"
         )
-    return servers
-
-
-def _ca_file(settings: Settings) -> str:
-    path = settings.kafka_ssl_cafile
-    if path is None or not path.is_file():
-        raise Misconfigured(f"{variable('kafka_ssl_cafile')}={path}: there is no such file")
-    return str(path)
-
-
-def _login(settings: Settings) -> dict[str, Any]:
-    user, password = settings.kafka_sasl_plain_username, settings.kafka_sasl_plain_password.get_secret_value()
-    missing = [
-        variable(name)
-        for name, value in (("kafka_sasl_plain_username", user), ("kafka_sasl_plain_password", password))
-        if not value
-    ]
-    if missing:
-        raise Misconfigured(
-            f"{variable('kafka_security_protocol')}={settings.kafka_security_protocol} needs a login: "
-            f"set {' and '.join(missing)}"
-        )
-    return {
-        "sasl_mechanism": settings.kafka_sasl_mechanism,
-        "sasl_plain_username": user,
-        "sasl_plain_password": password,
-    }
+    return named

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from streams import security
 from streams.broker import admin
 from streams.broker.leashed import signals_held
 from streams.broker.local import LocalBroker, local_broker
@@ -79,6 +80,8 @@ def _chosen(settings: Settings, folder: Path, broker: LocalBroker | None) -> Set
     if broker is None:
         own["topic_prefix"] = f"{settings.topic_prefix}demo-{uuid4().hex[:8]}."
     else:
+        # The one started here has neither TLS nor users, whatever that of the environment has.
+        own |= {n: Settings.model_fields[n].default for n in ("kafka_security_protocol", *security.SETTINGS)}
         own["kafka_bootstrap_servers"] = broker.bootstrap_servers
     return settings.model_copy(update=own)
 

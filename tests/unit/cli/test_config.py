@@ -47,7 +47,7 @@ def test_the_table_has_a_row_a_setting(run: Any) -> None:
 
 @pytest.mark.parametrize("words", [(), ("--json",)])
 def test_a_password_is_masked(run: Any, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
-    monkeypatch.setenv("NEWSWIRE_KAFKA_SASL_PLAIN_PASSWORD", "hunter2")
+    monkeypatch.setenv("NEWSWIRE_KAFKA_PASSWORD", "hunter2")
     said = run(*words).output
     assert "hunter2" not in said
     assert config.MASK in said
@@ -55,7 +55,7 @@ def test_a_password_is_masked(run: Any, monkeypatch: pytest.MonkeyPatch, words: 
 
 def test_a_password_that_is_not_set_is_not_said_to_be(run: Any) -> None:
     rows = {row["name"]: row["value"] for row in json.loads(run("--json").stdout)}
-    assert rows["NEWSWIRE_KAFKA_SASL_PLAIN_PASSWORD"] == ""
+    assert rows["NEWSWIRE_KAFKA_PASSWORD"] == ""
 
 
 def test_a_misspelt_variable_is_told_with_what_was_meant(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -92,9 +93,9 @@ def test_configuring_twice_says_a_line_once(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize("log_format", ["console", "json"])
 def test_no_secret_is_in_a_line(capsys: pytest.CaptureFixture[str], log_format: str) -> None:
     """Neither through a field, nor a message of a library, nor the address of a feed."""
-    settings = Settings(kafka_sasl_plain_password="hunter2", log_format=log_format)
+    settings = Settings(kafka_password="hunter2", log_format=log_format)
     log.configure(settings)
-    structlog.get_logger("streams.t").info("login hunter2", password=settings.kafka_sasl_plain_password)
+    structlog.get_logger("streams.t").info("login hunter2", password=settings.kafka_password)
     logging.getLogger("aiokafka").warning("login failed for newswire/hunter2")
     structlog.get_logger("streams.t").info("polling", url="https://reader:s3cret@wire.example/feed?a=b@c")
     said = capsys.readouterr().err
@@ -102,6 +103,18 @@ def test_no_secret_is_in_a_line(capsys: pytest.CaptureFixture[str], log_format: 
     assert "s3cret" not in said
     assert said.count(log.MASK) >= 3
     assert "@wire.example/feed?a=b@c" in said
+
+
+def test_a_password_from_a_file_is_in_no_line_either(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "password"
+    file.write_text("hunter2\n")
+    log.configure(Settings(kafka_password_file=file))
+    logging.getLogger("aiokafka").warning("login failed for newswire/hunter2")
+    said = capsys.readouterr().err
+    assert "hunter2" not in said
+    assert log.MASK in said
 
 
 def test_a_library_that_repeats_itself_is_written_once_in_ten_seconds_with_a_count() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from streams.errors import Misconfigured
-from streams.settings import PREFIX, WEB_PORTS, Settings, read, settings, unknown, variable
+from streams.settings import PREFIX, WEB_PORTS, Settings, environment_of, read, settings, unknown, variable
 from streams.topics import Stage
 
 NAMES = list(Settings.model_fields)
@@ -71,10 +71,20 @@ def test_a_misspelt_variable_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_password_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEWSWIRE_KAFKA_SASL_PLAIN_PASSWORD", "hunter2")
+    monkeypatch.setenv("NEWSWIRE_KAFKA_PASSWORD", "hunter2")
     assert "hunter2" not in repr(read())
     assert "hunter2" not in str(read().model_dump())
-    assert read().kafka_sasl_plain_password.get_secret_value() == "hunter2"
+    assert read().kafka_password.get_secret_value() == "hunter2"
+
+
+def test_a_child_process_does_not_inherit_what_was_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demonstration's own Kafka has no TLS, whatever the environment says of another one."""
+    monkeypatch.setenv("NEWSWIRE_KAFKA_CA_FILE", "ca.pem")
+    monkeypatch.setenv("NEWSWIRE_WEB_PORT", "9000")
+    made = environment_of(read().model_copy(update={"kafka_ca_file": None}))
+    assert "NEWSWIRE_KAFKA_CA_FILE" not in made
+    assert made["NEWSWIRE_WEB_PORT"] == "9000"
+    assert "PATH" in made
 
 
 def test_each_stage_has_a_port_of_its_own() -> None:
