@@ -21,13 +21,25 @@ def register(app: typer.Typer) -> None:
 
 def config(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say which settings are unsafe in production, and why.")
+    ] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="With --check: a variable that is meant to be as it is. Repeatable."
+        ),
+    ] = None,
 ) -> None:
     """Print every setting: name, value, where it came from, meaning. Secrets are masked.
 
     Where the environment says something unusable, prints the defaults, then what is wrong; exit code 2.
+    With --check, prints what is unsafe in production instead; exit code 2 where there is more than warnings.
     """
     from streams.settings import Settings, read, unknown
 
+    if check:
+        return _check(read(), accept or [], as_json=as_json)
     try:
         rows = described(read())
     except Misconfigured:
@@ -40,6 +52,36 @@ def config(
         show(*_as_table(rows))
     for name in unknown():
         typer.echo(f"{name} is no setting and was ignored{_meant(name)}", err=True)
+    return None
+
+
+def _check(settings: "Settings", accepted: list[str], *, as_json: bool) -> None:
+    from streams.cli.unsafe import objections
+    from streams.settings import unknown
+
+    _require_names(accepted)
+    found = objections(settings, accepted=accepted)
+    refused = [objection for objection in found if not objection.warning]
+    if as_json:
+        show_json(found)
+    else:
+        for objection in found:
+            typer.echo(f"{'warning' if objection.warning else 'refused'}: {objection}")
+        if not refused:
+            typer.echo("no objection")
+    for name in unknown():
+        typer.echo(f"{name} is no setting and was ignored{_meant(name)}", err=True)
+    if refused:
+        raise typer.Exit(2)
+
+
+def _require_names(accepted: list[str]) -> None:
+    from streams.settings import Settings, variable
+
+    known = {variable(name) for name in Settings.model_fields}
+    for name in accepted:
+        if name not in known:
+            raise Misconfigured(f"--accept {name}: that is no setting{_meant(name)}")
 
 
 def described(settings: "Settings") -> list[dict[str, object]]:

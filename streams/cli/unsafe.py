@@ -1,0 +1,107 @@
+"""Which settings are unsafe in production, and why: what `newswire config --check` looks at.
+
+The defaults are for one machine, where each of them is safe: its Kafka listens on loopback. A setting that is
+meant to be as it is can be accepted by name; the rest stays refused.
+"""
+
+import ipaddress
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from streams.broker.addresses import parted, servers
+from streams.security.credentials import faults, with_login, with_tls
+from streams.settings import Settings, variable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """What is wrong with one setting; a warning refuses nothing."""
+
+    setting: str
+    why: str
+    remedy: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.setting}: {self.why}; {self.remedy}"
+
+
+def objections(settings: Settings, *, accepted: Collection[str] = ()) -> list[Objection]:
+    """Return what is unsafe, refusals first, but for the variables that are accepted as they are.
+
+    What cannot work is no matter of accepting. Raises Misconfigured for the address of a broker that is none.
+    """
+    unsafe = [
+        *_of_kafka(settings),
+        *_of_the_web(settings),
+        *_of_feeds(settings),
+        *_of_the_password(settings),
+    ]
+    left = [objection for objection in unsafe if objection.setting.partition("=")[0] not in accepted]
+    return [*_of_combinations(settings), *sorted(left, key=lambda objection: objection.warning)]
+
+
+def loopback(host: str) -> bool:
+    """Return whether a host is this machine to itself: nobody else reaches who listens there."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _of_combinations(settings: Settings) -> Iterator[Objection]:
+    for fault in faults(settings):
+        name, _, why = fault.partition(" ") if fault.startswith("NEWSWIRE_") else ("", "", fault)
+        yield Objection(setting=name.rstrip(":"), why=why, remedy="nothing that needs Kafka starts like this")
+
+
+def _of_kafka(settings: Settings) -> Iterator[Objection]:
+    protocol = settings.kafka_security_protocol
+    name = f"{variable('kafka_security_protocol')}={protocol}"
+    away = [server for server in servers(settings) if not loopback(parted(server)[0])]
+    if with_login(settings) and not with_tls(settings):
+        yield Objection(
+            setting=name,
+            why="a login without TLS: whoever is on the way can be this user from then on, or read along",
+            remedy="set SASL_SSL",
+        )
+    elif away and not with_tls(settings):
+        yield Objection(
+            setting=name,
+            why=f"articles go to {away[0]} in the clear, and anybody who reaches it may read and write",
+            remedy="set SASL_SSL or SSL",
+        )
+    if away and settings.topic_replication == 1:
+        yield Objection(
+            setting=f"{variable('topic_replication')}=1",
+            why="a broker that is lost takes its partitions along, with what workers know",
+            remedy="set 3",
+        )
+
+
+def _of_the_web(settings: Settings) -> Iterator[Objection]:
+    if not loopback(settings.web_host):
+        yield Objection(
+            setting=f"{variable('web_host')}={settings.web_host}",
+            why="/metrics is shown, without a password, to whoever reaches this address",
+            remedy="set 127.0.0.1, or accept it where its network keeps others out, as of a container",
+        )
+
+
+def _of_feeds(settings: Settings) -> Iterator[Objection]:
+    if settings.feeds_allow_private_addresses:
+        yield Objection(
+            setting=f"{variable('feeds_allow_private_addresses')}=true",
+            why="a feed may lead this process to addresses within your network, and publish what is there",
+            remedy="leave it out",
+        )
+
+
+def _of_the_password(settings: Settings) -> Iterator[Objection]:
+    if settings.kafka_password.get_secret_value():
+        yield Objection(
+            setting=variable("kafka_password"),
+            why="the environment of a process is seen by its children, and often by who describes it",
+            remedy=f"put it into a file, and name that in {variable('kafka_password_file')}",
+            warning=True,
+        )
