@@ -16,7 +16,7 @@ from yarl import URL
 from streams.agents.ledger import Place
 from streams.agents.restore import BulkTableManager
 from streams.agents.transport import Hands, LosslessTransport
-from streams.security import security
+from streams.security.credentials import security
 from streams.settings import Settings
 from streams.topics import Stage, Topic, app_id
 

@@ -20,6 +20,7 @@ import structlog
 from streams import health
 from streams.agents import reach
 from streams.agents.flow import Flow
+from streams.agents.refusals import meant
 from streams.errors import Misconfigured, NewswireError
 from streams.settings import Settings, variable
 from streams.topics import Stage
@@ -54,7 +55,7 @@ def state_folder(settings: Settings, stage: Stage, *, cluster: str) -> Iterator[
 
 def run(app: faust.App, flow: Flow, settings: Settings, *, loglevel: str) -> int:
     """Run a stage until a signal ends it and return the exit code: 0, or 3 after a failure (say what)."""
-    port, ready = settings.web_port_of(flow.stage), _ready(app, flow)
+    port, ready = settings.web_port_of(flow.stage), _ready(app, flow, settings)
     health.measure(flow.stage, ready=ready, data_dir=settings.data_dir)
     reach.keep_asking(app, flow.stage)
     with health.serve(settings.web_host, port, live=_live(flow), ready=ready) as server:
@@ -68,7 +69,7 @@ def run(app: faust.App, flow: Flow, settings: Settings, *, loglevel: str) -> int
         try:
             worker.execute_from_commandline()
         except SystemExit as end:
-            return _exit_code(app, flow, end.code)
+            return _exit_code(app, flow, settings, end.code)
         except NewswireError as error:
             log.error("stopped", stage=flow.stage, reason=str(error))  # noqa: TRY400  it says all there is
             return 3
@@ -95,9 +96,9 @@ def give_back_large() -> None:
             ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
-def _exit_code(app: faust.App, flow: Flow, code: object) -> int:
-    reason = app.crash_reason
-    if reason is not None:
+def _exit_code(app: faust.App, flow: Flow, settings: Settings, code: object) -> int:
+    if app.crash_reason is not None:
+        reason = meant(app.crash_reason, settings, flow.stage)
         log.error("stopped", stage=flow.stage, reason=f"{type(reason).__name__}: {reason}")
         return 2 if isinstance(reason, Misconfigured) else 3
     log.info("stopped", stage=flow.stage)
@@ -135,8 +136,10 @@ def _live(flow: Flow) -> Callable[[], str | None]:
     return live
 
 
-def _ready(app: faust.App, flow: Flow) -> Callable[[], str | None]:
+def _ready(app: faust.App, flow: Flow, settings: Settings) -> Callable[[], str | None]:
     def ready() -> str | None:
+        if app.crash_reason is not None:
+            return f"stopping: {meant(app.crash_reason, settings, flow.stage)}"
         if flow.not_ready or not flow.assigned_once:
             return flow.not_ready or "no partitions assigned yet"
         return "recovering tables" if app.in_recovery or app.rebalancing else None

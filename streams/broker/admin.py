@@ -9,11 +9,13 @@ from kafka import TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient, OffsetSpec
 from kafka.errors import InvalidReplicationFactorError, NoError, TopicAlreadyExistsError, for_code
 
-from streams.broker.connection import client_options, kafka_errors
+from streams.broker.connection import admitted_options, kafka_errors
 from streams.broker.differences import Difference, Found, Remedy, configs_wanted, differences, refusal
+from streams.broker.permissions import require_permitted
 from streams.errors import Misconfigured
+from streams.security.access import Need, looks, needs
 from streams.settings import Settings, variable
-from streams.topics import Topic
+from streams.topics import Stage, Topic
 
 CONNECT_MS_MAX = 10_000
 REQUEST_MS_MAX = 20_000
@@ -30,13 +32,17 @@ class Listed:
     records: int | None
 
 
-def check(settings: Settings) -> list[Difference]:
-    """Return what is not as it should be, in the order of the flow; none where all is well.
+def check(settings: Settings, stage: Stage | None = None) -> list[Difference]:
+    """Return what is not as it should be, of a stage or of all, in the order of the flow.
 
-    Raises Unavailable within 30 s where Kafka does not answer, Misconfigured where it refuses us.
+    Raises Unavailable within 30 s where Kafka does not answer, Misconfigured where it refuses us or does not
+    permit what the stage needs.
     """
+    wanted = needs(settings, stage) if stage else looks(settings)
+    names = {need.name for need in wanted}
     with _client(settings) as client:
-        return differences(settings, _found(client, settings))
+        found = differences(settings, _found(client, settings, wanted))
+    return [difference for difference in found if difference.topic in names]
 
 
 def apply(settings: Settings) -> list[Difference]:
@@ -71,7 +77,7 @@ def _client(settings: Settings) -> Iterator[KafkaAdminClient]:
     with (
         kafka_errors(settings),
         KafkaAdminClient(
-            **client_options(settings, name="admin"),
+            **admitted_options(settings, name="admin"),
             bootstrap_timeout_ms=CONNECT_MS_MAX,
             request_timeout_ms=REQUEST_MS_MAX,
         ) as client,
@@ -79,7 +85,11 @@ def _client(settings: Settings) -> Iterator[KafkaAdminClient]:
         yield client
 
 
-def _found(client: KafkaAdminClient, settings: Settings) -> dict[str, Found]:
+def _found(
+    client: KafkaAdminClient, settings: Settings, wanted: Sequence[Need] | None = None
+) -> dict[str, Found]:
+    # First: a topic that we may not see is not listed, and would be taken for missing.
+    require_permitted(client, settings, looks(settings) if wanted is None else wanted)
     # Listed first: to describe a topic by name makes it, on a cluster that creates topics by itself.
     there = set(client.list_topics())
     ours = [topic for topic in settings.topics().all() if topic.name in there]

@@ -3,22 +3,23 @@
 from kafka.admin import KafkaAdminClient
 
 from streams.broker.admin import CONNECT_MS_MAX, REQUEST_MS_MAX, check
-from streams.broker.connection import client_options, kafka_errors
+from streams.broker.connection import admitted_options, kafka_errors
 from streams.errors import Misconfigured
 from streams.settings import Settings
+from streams.topics import Stage
 
 
-def require(settings: Settings) -> str:
-    """Return the cluster's id, once every topic of the deployment is there as it should be.
+def require(settings: Settings, stage: Stage) -> str:
+    """Return the cluster's id, once every topic of the stage is there as it should be and permitted to it.
 
-    Raises Misconfigured naming the topics that are not and the command that makes them; Unavailable within
-    30 s where Kafka does not answer.
+    Raises Misconfigured naming the topics that are not and the command that makes them, or the ACLs that are
+    missing; Unavailable within 30 s where Kafka does not answer.
     """
-    wrong = check(settings)
+    wrong = check(settings, stage)
     if wrong:
         listed = "\n".join(f"  {difference}" for difference in wrong)
         raise Misconfigured(f"topics are not as they should be:\n{listed}\nRun: newswire topics apply")
-    options = client_options(settings, name="worker")
+    options = admitted_options(settings, name="worker")
     with (
         kafka_errors(settings),
         KafkaAdminClient(

@@ -1,6 +1,6 @@
 """How kafka-python reaches the deployment's Kafka, and what its errors mean to whoever runs the program.
 
-Every client here (producer, admin, a consumer that shows records) starts from `client_options` and is used
+Every client here (producer, admin, a consumer that shows records) starts from `admitted_options` and is used
 within `kafka_errors`, so that each way of not reaching Kafka is explained in one place, in the same words.
 """
 
@@ -10,11 +10,13 @@ from typing import Any
 
 from kafka import errors as kafka
 
+from streams.broker.addresses import servers
+from streams.broker.admission import require_admission
 from streams.errors import Misconfigured, NewswireError, Unavailable
-from streams.security import PASSWORDS, security
+from streams.security.access import denied
+from streams.security.credentials import PASSWORDS, PROTOCOL, security
 from streams.settings import Settings, variable
 
-_PORTS = range(1, 65_536)
 _WRONG_CREDENTIALS = (
     kafka.SaslAuthenticationFailedError,
     kafka.UnsupportedSaslMechanismError,
@@ -52,6 +54,17 @@ def client_options(settings: Settings, *, name: str) -> dict[str, Any]:
     return options
 
 
+def admitted_options(settings: Settings, *, name: str) -> dict[str, Any]:
+    """Return the same once Kafka has let us in, or does not answer at all.
+
+    Raises Misconfigured as `client_options` does, and at once where Kafka refuses our login or certificate,
+    or shows one that cannot be trusted.
+    """
+    options = client_options(settings, name=name)
+    require_admission(settings)
+    return options
+
+
 @contextmanager
 def kafka_errors(settings: Settings) -> Iterator[None]:
     """Turn what kafka-python raises in the body into this product's own errors; the first is the cause.
@@ -61,7 +74,21 @@ def kafka_errors(settings: Settings) -> Iterator[None]:
     try:
         yield
     except kafka.KafkaError as error:
-        raise explained(error, settings) from error
+        raise answered(error, settings) from error
+
+
+def answered(error: BaseException, settings: Settings) -> NewswireError:
+    """Return what `explained` does; where Kafka gave no answer, its reason for that if it has one.
+
+    A password that was changed, or a certificate that expired, shows to clients as a broker that is away.
+    """
+    made = explained(error, settings)
+    if isinstance(made, Unavailable):
+        try:
+            require_admission(settings)
+        except Misconfigured as refusal:
+            return refusal
+    return made
 
 
 def explained(error: BaseException, settings: Settings) -> NewswireError:
@@ -74,8 +101,9 @@ def explained(error: BaseException, settings: Settings) -> NewswireError:
             f"{where} refused the login ({said}); check {variable('kafka_sasl_mechanism')}, "
             f"{variable('kafka_username')} and {PASSWORDS}"
         )
-    if isinstance(error, kafka.AuthorizationError):
-        return Misconfigured(f"{where} does not permit this ({said}); its access rules must name this user")
+    # An idempotent producer says it of itself, in another error's message.
+    if isinstance(error, kafka.AuthorizationError) or "AuthorizationFailed" in said:
+        return denied(settings, said)
     if isinstance(error, kafka.MessageSizeTooLargeError | kafka.RecordListTooLargeError):
         return Misconfigured(
             f"{where} refuses records of this size ({said}); lower {variable('article_bytes_max')} or "
@@ -85,21 +113,6 @@ def explained(error: BaseException, settings: Settings) -> NewswireError:
         return Misconfigured(f"{where} cannot be used like this ({said})")
     return Unavailable(
         f"{where} does not answer ({said}); 'newswire broker' starts one on this machine, "
-        f"{variable('kafka_bootstrap_servers')} names another"
+        f"{variable('kafka_bootstrap_servers')} names another, and {PROTOCOL}="
+        f"{settings.kafka_security_protocol} must be that of its listener"
     )
-
-
-def servers(settings: Settings) -> list[str]:
-    """Return the brokers to start from, as host:port. Raises Misconfigured for one that is none."""
-    named = [server.strip() for server in settings.kafka_bootstrap_servers.split(",") if server.strip()]
-    for server in named:
-        host, colon, port = server.rpartition(":")
-        if not (colon and host and port.isascii() and port.isdigit() and int(port) in _PORTS):
-            raise Misconfigured(
-                f"{variable('kafka_bootstrap_servers')}: {server!r} is no host:port such as 127.0.0.1:9092"
-            )
-    if not named:
-        raise Misconfigured(
-            f"{variable('kafka_bootstrap_servers')} names no broker: host:port, comma-separated"
-        )
-    return named

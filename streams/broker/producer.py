@@ -13,7 +13,7 @@ from typing import Self
 from kafka import KafkaProducer
 from kafka.errors import KafkaError, KafkaTimeoutError
 
-from streams.broker.connection import client_options, explained, kafka_errors
+from streams.broker.connection import admitted_options, answered, kafka_errors
 from streams.domain.article import RawArticle
 from streams.errors import Misconfigured, Unavailable
 from streams.settings import Settings
@@ -78,7 +78,7 @@ class ArticleProducer:
             future = self._client.send(self._topic, value, key=key.encode(), headers=list(record_headers))
         except KafkaError as error:
             self._settle(size, error)
-            raise explained(error, self._settings) from error
+            raise answered(error, self._settings) from error
         future.add_callback(lambda _: self._settle(size))
         future.add_errback(lambda error: self._settle(size, error))
 
@@ -138,13 +138,13 @@ class ArticleProducer:
             if not self._changed.wait(self._delivery_s_max + _GRACE_S):
                 self._error = KafkaTimeoutError(f"no record confirmed for {self._delivery_s_max:g} s")
         if self._error is not None:
-            raise explained(self._error, self._settings) from self._error
+            raise answered(self._error, self._settings) from self._error
 
 
 def _connected(settings: Settings, delivery_s_max: float) -> KafkaProducer:
     with kafka_errors(settings):
         return KafkaProducer(
-            **client_options(settings, name=Stage.INGEST),
+            **admitted_options(settings, name=Stage.INGEST),
             enable_idempotence=True,
             acks="all",
             bootstrap_timeout_ms=_ms(CONNECT_S_MAX),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kafka import KafkaConsumer, TopicPartition
 
-from streams.broker.connection import client_options, kafka_errors
+from streams.broker.connection import admitted_options, kafka_errors
 from streams.errors import Misconfigured
 from streams.settings import Settings
 from streams.wire.headers import Pairs, pairs
@@ -64,14 +64,14 @@ def reading(settings: Settings, topics: Sequence[str], *, from_beginning: bool =
     """
     with kafka_errors(settings):
         consumer = KafkaConsumer(
-            **client_options(settings, name="reader"),
+            **admitted_options(settings, name="reader"),
             group_id=None,
             enable_auto_commit=False,
             bootstrap_timeout_ms=CONNECT_MS_MAX,
             request_timeout_ms=REQUEST_MS_MAX,
         )
         try:
-            partitions = _partitions(consumer, topics)
+            partitions = _partitions(consumer, settings, topics)
             consumer.assign(partitions)
             at = consumer.beginning_offsets if from_beginning else consumer.end_offsets
             for partition, offset in at(partitions, timeout_ms=REQUEST_MS_MAX).items():
@@ -81,12 +81,13 @@ def reading(settings: Settings, topics: Sequence[str], *, from_beginning: bool =
             consumer.close(autocommit=False)
 
 
-def _partitions(consumer: KafkaConsumer, topics: Sequence[str]) -> list[TopicPartition]:
+def _partitions(consumer: KafkaConsumer, settings: Settings, topics: Sequence[str]) -> list[TopicPartition]:
     # All are listed, as to ask for one by name makes it on a cluster that creates topics by itself.
     missing = sorted(set(topics) - consumer.topics())
     if missing:
+        hidden = f" that {settings.kafka_username!r} may see (ACL Read)" if settings.kafka_username else ""
         raise Misconfigured(
-            f"there is no topic {', '.join(missing)}; 'newswire topics apply' makes the topics"
+            f"there is no topic {', '.join(missing)}{hidden}; 'newswire topics apply' makes the topics"
         )
     return [
         TopicPartition(topic, number) for topic in topics for number in consumer.partitions_for_topic(topic)

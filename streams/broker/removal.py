@@ -3,7 +3,7 @@
 from kafka import KafkaAdminClient
 
 from streams.broker.admin import CONNECT_MS_MAX, REQUEST_MS_MAX
-from streams.broker.connection import client_options, kafka_errors
+from streams.broker.connection import admitted_options, kafka_errors
 from streams.errors import Misconfigured
 from streams.settings import Settings, variable
 
@@ -19,7 +19,7 @@ def remove_topics(settings: Settings) -> list[str]:
     with (
         kafka_errors(settings),
         KafkaAdminClient(
-            **client_options(settings, name="removal"),
+            **admitted_options(settings, name="removal"),
             bootstrap_timeout_ms=CONNECT_MS_MAX,
             request_timeout_ms=REQUEST_MS_MAX,
         ) as client,

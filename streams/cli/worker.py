@@ -42,7 +42,7 @@ def worker(
         raise Misconfigured("there is no worker for ingest; see 'newswire ingest --help'")
     chosen = settings()
     log.configure(chosen)
-    with agents.state_folder(chosen, stage, cluster=cluster.require(chosen)):
+    with agents.state_folder(chosen, stage, cluster=cluster.require(chosen, stage)):
         part = _made(stage, chosen)
         raise typer.Exit(agents.run(part.app, part.flow, chosen, loglevel=chosen.log_level))
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from streams import security
 from streams.broker import admin
 from streams.broker.leashed import signals_held
 from streams.broker.local import LocalBroker, local_broker
 from streams.broker.removal import remove_topics
 from streams.demo.processes import WorkerProcess, free_ports, start_worker
 from streams.errors import Unavailable
+from streams.security import credentials
 from streams.settings import Settings, environment_of
 from streams.topics import Stage
 
@@ -81,7 +81,9 @@ def _chosen(settings: Settings, folder: Path, broker: LocalBroker | None) -> Set
         own["topic_prefix"] = f"{settings.topic_prefix}demo-{uuid4().hex[:8]}."
     else:
         # The one started here has neither TLS nor users, whatever that of the environment has.
-        own |= {n: Settings.model_fields[n].default for n in ("kafka_security_protocol", *security.SETTINGS)}
+        own |= {
+            n: Settings.model_fields[n].default for n in ("kafka_security_protocol", *credentials.SETTINGS)
+        }
         own["kafka_bootstrap_servers"] = broker.bootstrap_servers
     return settings.model_copy(update=own)
 

@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "domain": {"errors"},
     "topics": {"errors"},
     "settings": {"errors", "topics"},
-    "security": {"errors", "settings"},
+    "security": {"errors", "settings", "topics"},
     "metrics": {"errors", "topics"},
     "wire": {"errors", "domain", "settings", "topics", "metrics"},
     "health": {"errors", "settings", "topics", "metrics"},

@@ -64,7 +64,7 @@ def test_a_login_and_a_context_are_what_kafka_python_takes() -> None:
         (kafka.KafkaConnectionError(), Unavailable, "does not answer \\(KafkaConnectionError\\)"),
         (kafka.NotEnoughReplicasError(), Unavailable, "NotEnoughReplicasError"),
         (kafka.SaslAuthenticationFailedError(), Misconfigured, "NEWSWIRE_KAFKA_PASSWORD_FILE"),
-        (kafka.TopicAuthorizationFailedError(), Misconfigured, "access rules"),
+        (kafka.TopicAuthorizationFailedError(), Misconfigured, "docs/security.md"),
         (kafka.MessageSizeTooLargeError(), Misconfigured, "NEWSWIRE_ARTICLE_BYTES_MAX"),
         (kafka.UnsupportedVersionError(), Misconfigured, "cannot be used like this"),
     ],

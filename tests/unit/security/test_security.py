@@ -8,7 +8,7 @@ import pytest
 
 from streams.agents.app import credentials
 from streams.errors import Misconfigured
-from streams.security import Security, faults, password, security
+from streams.security.credentials import Security, faults, password, security
 from streams.settings import Settings
 from tests.certificates import Authority, authority
 

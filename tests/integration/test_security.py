@@ -1,0 +1,216 @@
+"""TLS, logins and ACLs on a real Kafka: each stage with a user of its own, and each refusal in one line."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from pydantic import SecretStr
+
+from streams.broker import admin, cluster
+from streams.broker.admission import require_admission
+from streams.broker.producer import ArticleProducer
+from streams.broker.reader import reading
+from streams.domain.article import RawArticle, article_id
+from streams.errors import Misconfigured
+from streams.security.access import Need, Operation, Resource, needs
+from streams.settings import Settings, environment_of, settings
+from streams.topics import Stage
+from tests.certificates import authority
+from tests.line import Worker, read_all, wait_for, workers
+from tests.secured import SecuredKafka, secured_kafka
+
+
+@pytest.fixture(scope="module")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredKafka]:
+    """A Kafka with all topics, a user for each stage with the ACLs that it needs, and one who has none."""
+    with secured_kafka(tmp_path_factory.mktemp("secured"), settings().cache_dir) as made:
+        everything = made.settings(listener="PLAINTEXT")
+        admin.apply(everything)
+        for stage in Stage:
+            made.user(stage)
+            made.permit(stage, needs(everything, stage))
+        made.user("stranger")
+        for user in (*Stage, "stranger"):
+            wait_for(partial(knows, made, user), within_s=20, what=f"Kafka knows {user}")
+        yield made
+
+
+def knows(kafka: SecuredKafka, user: str) -> bool:
+    """Return whether the broker knows a user by now: its controller does sooner."""
+    try:
+        require_admission(kafka.settings(user))
+    except Misconfigured:
+        return False
+    return True
+
+
+def an_article(name: str) -> RawArticle:
+    url = f"https://example.org/{name}"
+    return RawArticle(
+        id=article_id(canonical_url=url, source="Example Post", guid=None),
+        source="Example Post",
+        title=f"About {name}",
+        text=f"The council of {name} met on Tuesday to talk about the harbour, the bridge and the market.",
+        url=url,
+        received_at=datetime(2026, 11, 1, 12, tzinfo=UTC),
+    )
+
+
+def refusal(chosen: Settings) -> str:
+    """Return the error of `newswire topics check`, by which every command reaches Kafka."""
+    with pytest.raises(Misconfigured) as raised:
+        admin.check(chosen)
+    return str(raised.value)
+
+
+def secured(chosen: Settings) -> dict[str, str]:
+    """Return the environment by which a process reaches Kafka as these settings do."""
+    return {name: value for name, value in environment_of(chosen).items() if "_KAFKA_" in name}
+
+
+def test_an_article_goes_from_user_to_user_until_one_may_no_more(kafka: SecuredKafka, tmp_path: Path) -> None:
+    """Each stage may touch its own topics alone; a worker that may not any longer says so, and ends."""
+    dedup, plain = kafka.settings(Stage.DEDUP), kafka.settings(listener="PLAINTEXT")
+    worker = Worker(Stage.DEDUP, dedup, tmp_path / "dedup", more=secured(dedup))
+    with workers(worker):
+        with ArticleProducer(kafka.settings(Stage.INGEST)) as producer:
+            producer.send(an_article("harbour"))
+        wait_for(worker.ready, within_s=30, what="dedup is ready")
+        unique = plain.topics().unique
+        wait_for(lambda: bool(read_all(plain, unique)), within_s=30, what="it is published")
+        (record,) = read_all(plain, unique)
+        assert orjson.loads(record.value)["title"] == "About harbour"
+        lost = [need for need in needs(plain, Stage.DEDUP) if need.name == plain.topics().raw.name]
+        kafka.forbid(Stage.DEDUP, lost)
+        reasons = set(why_not_ready(worker))
+        assert worker.ended() == 2
+    kafka.permit(Stage.DEDUP, lost)
+    assert any("add ACLs:\n  topic news.articles.raw.v1: Read" in reason for reason in reasons), reasons
+    assert "does not permit the user 'dedup' what it needs" in worker.tail()
+
+
+def why_not_ready(worker: Worker) -> Iterator[str]:
+    """Yield what a worker answers to its probe while it is not ready, until it has ended."""
+    deadline = time.monotonic() + 60
+    while not worker.has_ended:
+        assert time.monotonic() < deadline, worker.tail()
+        try:
+            answer = worker.get("/readyz")
+        except httpx.HTTPError:
+            continue
+        if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            yield answer.text
+        time.sleep(0.05)
+
+
+def test_a_worker_that_lacks_acls_names_each_of_them(kafka: SecuredKafka) -> None:
+    lost = [
+        need
+        for need in needs(kafka.settings(Stage.ENRICH), Stage.ENRICH)
+        if need.resource is Resource.GROUP or need.name.startswith("news.entities")
+    ]
+    kafka.forbid(Stage.ENRICH, lost)
+    enrich = kafka.settings(Stage.ENRICH)
+    with pytest.raises(Misconfigured) as raised:
+        cluster.require(enrich, Stage.ENRICH)
+    kafka.permit(Stage.ENRICH, lost)
+    assert str(raised.value).endswith(
+        " does not permit the user 'enrich' what it needs; add ACLs:\n"
+        "  topic news.entities.mentions.v1: Write, DescribeConfigs\n"
+        "  group newswire-enrich: Read"
+    )
+
+
+def test_nobody_may_touch_the_topics_of_another_stage(kafka: SecuredKafka) -> None:
+    with pytest.raises(Misconfigured, match=r"news\.articles\.raw\.v1.*the ACL that docs/security\.md lists"):
+        ArticleProducer(kafka.settings(Stage.ENRICH))
+    with (
+        pytest.raises(Misconfigured, match=r"no topic news\.articles\.raw\.v1 that 'enrich' may see"),
+        reading(kafka.settings(Stage.ENRICH), ["news.articles.raw.v1"]),
+    ):
+        pass
+
+
+def test_who_may_see_a_topic_and_not_write_to_it_is_told_so(kafka: SecuredKafka) -> None:
+    """The broker refuses an idempotent producer before the record, with an error of another name."""
+    seen = Need(resource=Resource.TOPIC, name="news.articles.raw.v1", operations=(Operation.DESCRIBE,))
+    kafka.permit("stranger", [seen])
+    with (
+        pytest.raises(Misconfigured, match=r"does not permit this to the user 'stranger'"),
+        ArticleProducer(kafka.settings("stranger")) as producer,
+    ):
+        producer.send(an_article("bridge"))
+    kafka.forbid("stranger", [seen])
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"kafka_password": SecretStr("wrong")}, "refused the login of 'dedup'"),
+        ({"kafka_username": "nobody"}, "check NEWSWIRE_KAFKA_USERNAME, NEWSWIRE_KAFKA_PASSWORD_FILE"),
+        (
+            {"kafka_sasl_mechanism": "PLAIN"},
+            "NEWSWIRE_KAFKA_SASL_MECHANISM to one that it does (SCRAM-SHA-512)",
+        ),
+    ],
+)
+def test_a_login_that_is_refused_is_told_at_once(
+    kafka: SecuredKafka, changed: dict[str, Any], says: str
+) -> None:
+    """kafka-python would try for ten seconds, at an account that may be locked for it, and name no cause."""
+    began = time.monotonic()
+    assert says in refusal(kafka.settings(Stage.DEDUP).model_copy(update=changed))
+    assert time.monotonic() - began < admin.CONNECT_MS_MAX / 1000
+
+
+def test_an_unknown_authority_names_the_setting(kafka: SecuredKafka, tmp_path: Path) -> None:
+    theirs = authority(tmp_path, "theirs")
+    said = refusal(kafka.settings(Stage.DEDUP, kafka_ca_file=theirs.file))
+    assert "of an authority that is not known here" in said
+    assert "NEWSWIRE_KAFKA_CA_FILE must hold that authority's certificate" in said
+
+
+def test_an_expired_certificate_is_refused(kafka: SecuredKafka) -> None:
+    assert "its certificate has expired; the cluster needs a new one" in refusal(
+        kafka.settings(Stage.DEDUP, "EXPIRED")
+    )
+
+
+def test_a_certificate_of_another_name_is_refused(kafka: SecuredKafka) -> None:
+    """Whoever has another certificate of the authority, and our traffic, must not get the password."""
+    said = refusal(kafka.settings(Stage.DEDUP, kafka_bootstrap_servers=f"localhost:{kafka.ports['USERS']}"))
+    assert "its certificate is another host's" in said
+    assert "NEWSWIRE_KAFKA_BOOTSTRAP_SERVERS must use a name" in said
+
+
+def test_a_listener_that_wants_our_certificate_gets_it(kafka: SecuredKafka) -> None:
+    """Who comes with one is known by its subject, and may do what that may: here, nothing."""
+    assert "check NEWSWIRE_KAFKA_CERTIFICATE_FILE" in refusal(kafka.settings(listener="MUTUAL"))
+    own = kafka.ours.vouches_for("dedup")
+    known = kafka.settings(listener="MUTUAL", kafka_certificate_file=own.certificate, kafka_key_file=own.key)
+    assert "does not permit this client what it needs; add ACLs:" in refusal(known)
+
+
+def test_the_command_ends_with_exit_code_2_and_one_line_without_the_password(
+    kafka: SecuredKafka, tmp_path: Path
+) -> None:
+    file = tmp_path / "password"
+    file.write_text("hunter2\n")
+    chosen = kafka.settings(Stage.DEDUP, kafka_password="", kafka_password_file=file)
+    ended = subprocess.run(
+        [sys.executable, "-m", "streams.cli", "topics", "check"],
+        env=environment_of(chosen), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("newswire: Kafka at 127.0.0.1:")
+    assert ended.stderr.count("\n") == 1
+    assert "hunter2" not in ended.stderr

@@ -1,0 +1,121 @@
+"""A real Kafka that wants TLS and a login and permits what ACLs say, for the tests of security.
+
+Its listeners: one in the clear, for the tests themselves, who may do everything; one for users; one with a
+certificate that has expired; one that wants the client's certificate.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kafka.admin import (
+    ACL,
+    ACLFilter,
+    ACLOperation,
+    ACLPermissionType,
+    KafkaAdminClient,
+    ResourcePattern,
+    ResourceType,
+    UserScramCredentialUpsertion,
+)
+
+from streams.broker.jars import kafka_jars
+from streams.broker.java import find_java
+from streams.broker.kafka_files import HOST
+from streams.broker.local import LocalBroker
+from streams.demo.processes import free_ports
+from streams.security.access import Need
+from streams.settings import Settings
+from tests.certificates import Authority, authority
+
+MECHANISM = "SCRAM-SHA-512"
+LISTENERS = {"PLAINTEXT": "PLAINTEXT", "USERS": "SASL_SSL", "EXPIRED": "SASL_SSL", "MUTUAL": "SSL"}
+_SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+
+
+@dataclass(frozen=True, slots=True)
+class SecuredKafka:
+    """A running one; `ports` by listener."""
+
+    ports: dict[str, int]
+    ours: Authority
+    admin: KafkaAdminClient
+
+    def settings(self, user: str = "", listener: str = "USERS", **changed: Any) -> Settings:
+        """Return the settings by which a user reaches a listener; its password is its name twice."""
+        secured: dict[str, Any] = {"kafka_security_protocol": LISTENERS[listener]}
+        if listener != "PLAINTEXT":
+            secured["kafka_ca_file"] = self.ours.file
+        if LISTENERS[listener].startswith("SASL"):
+            secured |= {"kafka_username": user, "kafka_password": user * 2}
+        return Settings.model_validate(
+            {"kafka_bootstrap_servers": f"{HOST}:{self.ports[listener]}", **secured, **changed}
+        )
+
+    def user(self, name: str) -> None:
+        """Add a user, who may do nothing yet."""
+        password = UserScramCredentialUpsertion(name, MECHANISM, name * 2)
+        assert self.admin.alter_user_scram_credentials([password]) == {name: None}
+
+    def permit(self, user: str, needs: Iterable[Need]) -> None:
+        """Add ACLs."""
+        made = self.admin.create_acls([acl for need in needs for acl in _acls(ACL, user, need)])
+        assert not made["failed"]
+
+    def forbid(self, user: str, needs: Iterable[Need]) -> None:
+        """Take ACLs away."""
+        self.admin.delete_acls([acl for need in needs for acl in _acls(ACLFilter, user, need)])
+
+
+def _acls(kind: type[ACLFilter], user: str, need: Need) -> Iterator[ACLFilter]:
+    where = ResourcePattern(ResourceType[need.resource.name], need.name)
+    for operation in need.operations:
+        yield kind(f"User:{user}", "*", ACLOperation[operation.name], ACLPermissionType.ALLOW, where)
+
+
+@contextmanager
+def secured_kafka(folder: Path, cache_dir: Path) -> Iterator[SecuredKafka]:
+    """Run one for as long as the `with` lasts."""
+    ours = authority(folder, "ours")
+    controller, *others = free_ports(1 + len(LISTENERS))
+    ports = dict(zip(LISTENERS, others, strict=True))
+    broker = LocalBroker(
+        folder / "kafka",
+        java=find_java(None),
+        jars=kafka_jars(cache_dir, say=print),
+        port=ports["PLAINTEXT"],
+        extra=_properties(ours, ports, controller),
+    )
+    with ExitStack() as stack:
+        stack.enter_context(broker)
+        admin = stack.enter_context(KafkaAdminClient(bootstrap_servers=broker.bootstrap_servers))
+        yield SecuredKafka(ports, ours, admin)
+
+
+def _properties(ours: Authority, ports: dict[str, int], controller: int) -> dict[str, str]:
+    listens = ",".join(f"{name}://{HOST}:{port}" for name, port in ports.items())
+    protocols = ",".join(f"{name}:{protocol}" for name, protocol in LISTENERS.items())
+    own = {"expired": ours.vouches_for("expired", days=-1).both}
+    return {
+        "listeners": f"{listens},CONTROLLER://{HOST}:{controller}",
+        "advertised.listeners": listens,
+        "listener.security.protocol.map": f"{protocols},CONTROLLER:PLAINTEXT",
+        "controller.quorum.voters": f"1@{HOST}:{controller}",
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:ANONYMOUS",  # whoever comes in the clear: Kafka itself, and the tests
+        "sasl.enabled.mechanisms": MECHANISM,
+        "ssl.keystore.type": "PEM",
+        "ssl.keystore.location": str(ours.vouches_for("kafka").both),
+        "ssl.truststore.type": "PEM",
+        "ssl.truststore.location": str(ours.file),
+        "listener.name.mutual.ssl.client.auth": "required",
+        **{f"listener.name.{name}.ssl.keystore.type": "PEM" for name in own},
+        **{f"listener.name.{name}.ssl.keystore.location": str(file) for name, file in own.items()},
+        **{
+            f"listener.name.{name.lower()}.{MECHANISM.lower()}.sasl.jaas.config": _SCRAM
+            for name, protocol in LISTENERS.items()
+            if protocol.startswith("SASL")
+        },
+    }
