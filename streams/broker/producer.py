@@ -53,6 +53,7 @@ class ArticleProducer:
         self._delivery_s_max = delivery_s_max
         self._changed = threading.Condition()
         self._error: BaseException | None = None
+        self._told = False
         self._client = _connected(settings, delivery_s_max)
         self._require_topic()
 
@@ -78,6 +79,7 @@ class ArticleProducer:
             future = self._client.send(self._topic, value, key=key.encode(), headers=list(record_headers))
         except KafkaError as error:
             self._settle(size, error)
+            self._told = True
             raise answered(error, self._settings) from error
         future.add_callback(lambda _: self._settle(size))
         future.add_errback(lambda error: self._settle(size, error))
@@ -94,7 +96,7 @@ class ArticleProducer:
     def close(self) -> None:
         """Wait as `flush` does, and disconnect; at once if an error was raised before. Raises as `flush`."""
         try:
-            if self._error is None:
+            if not self._told:  # an error may have come since anybody waited
                 self.flush()
         finally:
             _disconnect(self._client)
@@ -138,6 +140,7 @@ class ArticleProducer:
             if not self._changed.wait(self._delivery_s_max + _GRACE_S):
                 self._error = KafkaTimeoutError(f"no record confirmed for {self._delivery_s_max:g} s")
         if self._error is not None:
+            self._told = True
             raise answered(self._error, self._settings) from self._error
 
 

@@ -189,6 +189,17 @@ def test_leaving_after_an_error_does_not_wait_again(fake: FakeKafka, producer: A
     assert fake.closed
 
 
+def test_an_error_that_came_before_leaving_is_told_on_leaving(
+    fake: FakeKafka, producer: ArticleProducer
+) -> None:
+    """Nobody was waiting when it came; a record would be lost without a word."""
+    producer.send(an_article())
+    fake.answers[0].failure(errors.TopicAuthorizationFailedError("news.articles.raw.v1"))
+    with pytest.raises(Misconfigured, match="does not permit"):
+        producer.close()
+    assert fake.closed
+
+
 def test_a_missing_topic_is_the_operators_to_make(fake: FakeKafka) -> None:
     fake.topics = set()
     with pytest.raises(Misconfigured, match=r"has no topic news.articles.raw.v1; 'newswire topics apply'"):
