@@ -54,10 +54,10 @@ class SecuredKafka:
             {"kafka_bootstrap_servers": f"{HOST}:{self.ports[listener]}", **secured, **changed}
         )
 
-    def user(self, name: str) -> None:
-        """Add a user, who may do nothing yet."""
-        password = UserScramCredentialUpsertion(name, MECHANISM, name * 2)
-        assert self.admin.alter_user_scram_credentials([password]) == {name: None}
+    def user(self, name: str, *, password: str | None = None) -> None:
+        """Add a user, who may do nothing yet, or change the password of one; by default its name twice."""
+        made = UserScramCredentialUpsertion(name, MECHANISM, password or name * 2)
+        assert self.admin.alter_user_scram_credentials([made]) == {name: None}
 
     def permit(self, user: str, needs: Iterable[Need]) -> None:
         """Add ACLs."""

@@ -33,7 +33,10 @@ def meant(reason: BaseException, settings: Settings, stage: Stage) -> BaseExcept
 
 
 def _behind(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what caused it; Faust raises a crash's reason from itself."""
     found: BaseException | None = error
-    while found is not None:
+    seen: set[int] = set()
+    while found is not None and id(found) not in seen:
+        seen.add(id(found))
         yield found
         found = found.__cause__

@@ -19,8 +19,10 @@ import structlog
 
 from streams import health
 from streams.agents import reach
+from streams.agents.app import StageApp
 from streams.agents.flow import Flow
 from streams.agents.refusals import meant
+from streams.agents.welcome import Ask, Welcome
 from streams.errors import Misconfigured, NewswireError
 from streams.settings import Settings, variable
 from streams.topics import Stage
@@ -53,9 +55,13 @@ def state_folder(settings: Settings, stage: Stage, *, cluster: str) -> Iterator[
         yield folder
 
 
-def run(app: faust.App, flow: Flow, settings: Settings, *, loglevel: str) -> int:
-    """Run a stage until a signal ends it and return the exit code: 0, or 3 after a failure (say what)."""
-    port, ready = settings.web_port_of(flow.stage), _ready(app, flow, settings)
+def run(app: StageApp, flow: Flow, settings: Settings, *, ask: Ask, loglevel: str) -> int:
+    """Run a stage until a signal ends it and return the exit code: 0, or 2 or 3 after a failure (say what).
+
+    `ask` raises Misconfigured where Kafka would not let us in, and is called every few seconds.
+    """
+    port = settings.web_port_of(flow.stage)
+    ready = _ready(app, flow, settings, Welcome(app, ask, every_s=settings.kafka_session_timeout_s))
     health.measure(flow.stage, ready=ready, data_dir=settings.data_dir)
     reach.keep_asking(app, flow.stage)
     with health.serve(settings.web_host, port, live=_live(flow), ready=ready) as server:
@@ -96,7 +102,7 @@ def give_back_large() -> None:
             ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
-def _exit_code(app: faust.App, flow: Flow, settings: Settings, code: object) -> int:
+def _exit_code(app: StageApp, flow: Flow, settings: Settings, code: object) -> int:
     if app.crash_reason is not None:
         reason = meant(app.crash_reason, settings, flow.stage)
         log.error("stopped", stage=flow.stage, reason=f"{type(reason).__name__}: {reason}")
@@ -136,10 +142,12 @@ def _live(flow: Flow) -> Callable[[], str | None]:
     return live
 
 
-def _ready(app: faust.App, flow: Flow, settings: Settings) -> Callable[[], str | None]:
+def _ready(app: StageApp, flow: Flow, settings: Settings, welcome: Welcome) -> Callable[[], str | None]:
     def ready() -> str | None:
         if app.crash_reason is not None:
             return f"stopping: {meant(app.crash_reason, settings, flow.stage)}"
+        if welcome.refusal is not None:
+            return str(welcome.refusal)
         if flow.not_ready or not flow.assigned_once:
             return flow.not_ready or "no partitions assigned yet"
         return "recovering tables" if app.in_recovery or app.rebalancing else None

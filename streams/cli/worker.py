@@ -1,5 +1,6 @@
 """`newswire worker`: one long-running process of a stage."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,6 +36,7 @@ def worker(
     from streams import log
     from streams.agents import worker as agents
     from streams.broker import cluster
+    from streams.broker.admission import require_admission
     from streams.errors import Misconfigured
     from streams.settings import settings
 
@@ -44,7 +46,8 @@ def worker(
     log.configure(chosen)
     with agents.state_folder(chosen, stage, cluster=cluster.require(chosen, stage)):
         part = _made(stage, chosen)
-        raise typer.Exit(agents.run(part.app, part.flow, chosen, loglevel=chosen.log_level))
+        ask = partial(require_admission, chosen)
+        raise typer.Exit(agents.run(part.app, part.flow, chosen, ask=ask, loglevel=chosen.log_level))
 
 
 def _made(stage: Stage, chosen: "Settings") -> "Dedup | Enrich":

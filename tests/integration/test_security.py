@@ -77,9 +77,13 @@ def secured(chosen: Settings) -> dict[str, str]:
 
 
 def test_an_article_goes_from_user_to_user_until_one_may_no_more(kafka: SecuredKafka, tmp_path: Path) -> None:
-    """Each stage may touch its own topics alone; a worker that may not any longer says so, and ends."""
+    """Each stage may touch its own topics alone; a worker that may not any longer says so, and ends.
+
+    Where its password was changed, it goes on for as long as its connections do, but says so, too.
+    """
     dedup, plain = kafka.settings(Stage.DEDUP), kafka.settings(listener="PLAINTEXT")
-    worker = Worker(Stage.DEDUP, dedup, tmp_path / "dedup", more=secured(dedup))
+    asks_often = {"NEWSWIRE_KAFKA_SESSION_TIMEOUT_S": "3"}
+    worker = Worker(Stage.DEDUP, dedup, tmp_path / "dedup", more=secured(dedup) | asks_often)
     with workers(worker):
         with ArticleProducer(kafka.settings(Stage.INGEST)) as producer:
             producer.send(an_article("harbour"))
@@ -88,6 +92,10 @@ def test_an_article_goes_from_user_to_user_until_one_may_no_more(kafka: SecuredK
         wait_for(lambda: bool(read_all(plain, unique)), within_s=30, what="it is published")
         (record,) = read_all(plain, unique)
         assert orjson.loads(record.value)["title"] == "About harbour"
+        kafka.user(Stage.DEDUP, password="another")
+        wait_for(lambda: "refused the login" in worker.get("/readyz").text, within_s=20, what="it says so")
+        kafka.user(Stage.DEDUP)
+        wait_for(worker.ready, within_s=20, what="it is welcome again")
         lost = [need for need in needs(plain, Stage.DEDUP) if need.name == plain.topics().raw.name]
         kafka.forbid(Stage.DEDUP, lost)
         reasons = set(why_not_ready(worker))

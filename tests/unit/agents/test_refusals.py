@@ -51,6 +51,13 @@ def test_the_refusal_behind_another_error_counts() -> None:
     assert "news.articles.enriched.v1: Write" in said(outer)
 
 
+def test_an_error_that_is_its_own_cause_is_looked_at_once() -> None:
+    """Faust ends with `raise reason from reason`."""
+    own = RuntimeError("x")
+    own.__cause__ = own
+    assert meant(own, SETTINGS, Stage.ENRICH) is own
+
+
 def test_anything_else_stays_what_it_is() -> None:
     """A bug must look like one."""
     bug = KeyError("x")

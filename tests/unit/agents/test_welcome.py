@@ -1,0 +1,73 @@
+"""A worker that Kafka would not let in again: not ready while it works on, ended once it cannot."""
+
+from typing import Any
+
+import pytest
+
+from streams.agents import welcome
+from streams.agents.welcome import Welcome
+from streams.errors import Misconfigured
+
+REFUSED = Misconfigured("refused the login")
+
+
+class App:
+    """What of a Faust app is used here; `crashed` is why it was asked to end."""
+
+    should_stop = False
+
+    def __init__(self) -> None:
+        self.tasks: list[Any] = []
+        self.crashed: BaseException | None = None
+
+    def task(self, work: Any) -> None:
+        """Keep what would be run."""
+        self.tasks.append(work)
+
+    async def crash(self, reason: BaseException) -> None:
+        """Keep the reason."""
+        self.crashed = reason
+
+
+class Door:
+    """Lets in, or not."""
+
+    open = False
+
+    def __call__(self) -> None:
+        """Ask for admission."""
+        if not self.open:
+            raise REFUSED
+
+
+@pytest.fixture
+def app() -> Any:
+    return App()
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_it_ends_only_where_no_connection_is_left(
+    app: Any, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    """A password is changed before the workers are restarted: that must not take all of them down at once."""
+    monkeypatch.setattr(welcome, "connected", lambda _: there)
+    made = Welcome(app, Door(), every_s=1)
+    await made.check()
+    assert made.refusal is REFUSED
+    assert app.crashed is (None if there else REFUSED)
+
+
+async def test_it_is_ready_again_when_it_is_welcome_again(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(welcome, "connected", lambda _: True)
+    door = Door()
+    made = Welcome(app, door, every_s=1)
+    await made.check()
+    door.open = True
+    await made.check()
+    assert made.refusal is None
+
+
+def test_it_is_asked_for_as_long_as_the_app_runs(app: Any) -> None:
+    made = Welcome(app, Door(), every_s=1)
+    assert [work.__self__ for work in app.tasks] == [made]
+    assert made.refusal is None
