@@ -55,8 +55,8 @@ class Guarded:
             variable("kafka_bootstrap_servers"): f"{HOST}:{self.port}",
             variable("kafka_security_protocol"): "SASL_PLAINTEXT",
             variable("kafka_sasl_mechanism"): "PLAIN",
-            variable("kafka_sasl_plain_username"): user,
-            variable("kafka_sasl_plain_password"): user,
+            variable("kafka_username"): user,
+            variable("kafka_password"): user,
         }
 
     def newswire(self, user: str, *words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":

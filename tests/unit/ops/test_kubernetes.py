@@ -152,7 +152,7 @@ def test_what_it_mounts_is_there_and_what_it_writes_to_is_mounted(name: str) -> 
     assert mounts.keys() == {volume["name"] for volume in spec["volumes"]}
     writes = {"/tmp"} | ({IMAGE[variable("data_dir")]} if name in DEPLOYMENTS else set())
     assert writes <= set(mounts.values())
-    assert str(Path(SETTINGS[variable("kafka_ssl_cafile")]).parent) == mounts["kafka-ca"]
+    assert str(Path(SETTINGS[variable("kafka_ca_file")]).parent) == mounts["kafka-ca"]
     for volume in spec["volumes"]:
         claim = volume.get("persistentVolumeClaim")
         assert claim is None or claim["claimName"] in of_kind("PersistentVolumeClaim")

@@ -87,7 +87,7 @@ def test_there_is_a_user_for_each_pod_and_a_pod_for_each_user() -> None:
         one["value"]
         for pod in pods().values()
         for one in container(pod)["env"]
-        if one["name"] == "NEWSWIRE_KAFKA_SASL_PLAIN_USERNAME"
+        if one["name"] == "NEWSWIRE_KAFKA_USERNAME"
     }
     assert logins == USERS.keys() == pods().keys()
 
