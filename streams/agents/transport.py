@@ -1,4 +1,4 @@
-"""Faust's Kafka consumer with four of its ways of losing records taken away.
+"""Faust's Kafka consumer with four of its ways of losing records taken away, and one of ending a worker.
 
 1. A fresh group. aiokafka's `seek_to_committed` leaves a partition without a commit (or committed at 0)
    where its fetcher happens to be (aio-libs/aiokafka 1003), and Faust throws away what arrived there before
@@ -15,12 +15,16 @@
    that finds the flow suspended, in either order, while records may flow already. What was delivered and
    waits in a stream would then stand after a gap. Here only the first seek of an assignment goes to the
    commits; each one after it goes on where delivery stands.
+
+And where Kafka goes away in the middle of a rebalance, Faust's recovery asks once where partitions begin and
+end, and the worker ends with the request's time limit. Here it is asked again, for as long as five minutes.
 """
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any, Protocol, TypeVar
 
 import structlog
+from aiokafka.errors import KafkaTimeoutError
 from faust.transport.drivers.aiokafka import Consumer, Transport
 from faust.types import TP, Message
 
@@ -29,7 +33,10 @@ from streams.agents.ledger import Place
 log = structlog.get_logger()
 
 ASKED_MAX = 16
+ASKED_AGAIN_MAX = 9  # with 30 s and more for each time
 SEEKS_BACK_MAX = 8  # in a row, to one offset: by then the record is gone from the broker
+
+T = TypeVar("T")
 
 
 class Hands(Protocol):
@@ -66,6 +73,14 @@ class LosslessConsumer(Consumer):
         self._assignments += 1
         self._next.clear()
         await super().on_partitions_assigned(assigned, generation_id)
+
+    async def earliest_offsets(self, *partitions: TP) -> Mapping[TP, int]:
+        """Return where the partitions begin. Raises KafkaTimeoutError if Kafka does not come back."""
+        return await patiently(lambda: super(LosslessConsumer, self).earliest_offsets(*partitions))
+
+    async def highwaters(self, *partitions: TP) -> Mapping[TP, int]:
+        """Return where the partitions end. Raises KafkaTimeoutError if Kafka does not come back."""
+        return await patiently(lambda: super(LosslessConsumer, self).highwaters(*partitions))
 
     async def perform_seek(self) -> None:
         """Seek every source partition to what must come next.
@@ -139,3 +154,15 @@ class LosslessTransport(Transport):
     """The transport whose consumer is lossless."""
 
     Consumer = LosslessConsumer
+
+
+async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """Return what Kafka answers, asked up to nine times more. Raises KafkaTimeoutError if it does not."""
+    for left in reversed(range(ASKED_AGAIN_MAX + 1)):
+        try:
+            return await ask()
+        except KafkaTimeoutError:
+            if not left:
+                raise
+            log.warning("Kafka does not say where partitions begin and end; asking again", times_left=left)
+    raise AssertionError("unreachable: the last question returns or raises")
