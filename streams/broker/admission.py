@@ -1,4 +1,4 @@
-"""Whether Kafka lets us in: one connection by hand, which says why not.
+"""Whether Kafka lets us in: one connection of aiokafka's, whose errors say why not.
 
 kafka-python answers a wrong password or an expired certificate with ten seconds of trying, each refused login
 one more at the broker, and then with "no answer": the reason is in its log only, and that of a login is lost
@@ -6,16 +6,21 @@ if the broker closes the connection in the same breath. So before the first clie
 got no answer, this asks once.
 """
 
+import asyncio
 import socket
 import ssl
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from aiokafka import errors as kafka
+from aiokafka.conn import create_conn
 
 from streams.broker.addresses import parted, servers
-from streams.broker.first_words import log_in, look
 from streams.errors import Misconfigured
-from streams.security.credentials import PROTOCOL, Security, security
+from streams.security.credentials import PASSWORDS, PROTOCOL, Security, security
 from streams.settings import Settings, variable
 
-ANSWER_S_MAX = 5.0
+ANSWER_MS_MAX = 5_000
 # What OpenSSL says of a certificate (x509_vfy.h), and what it means here.
 _EXPIRED, _OTHER_NAME, _OTHER_ADDRESS = 10, 62, 64
 _UNKNOWN_AUTHORITY = (18, 19, 20, 21)
@@ -46,22 +51,75 @@ def require_admission(settings: Settings) -> None:
 
 def _enter(server: str, secured: Security) -> None:
     """Raises Misconfigured where the broker refuses us, OSError where it does not answer."""
+    try:
+        with ThreadPoolExecutor(1) as beside:  # who asks may be in an event loop of its own
+            beside.submit(asyncio.run, _connect(server, secured)).result()
+    except ssl.SSLCertVerificationError as error:
+        raise Misconfigured(f"Kafka at {server}: {_meaning(error)}") from error
+    except ssl.SSLEOFError:
+        raise  # as of a broker that goes down
+    except ssl.SSLError as error:
+        raise Misconfigured(f"Kafka at {server}: {_broken(error)}") from error
+    except kafka.KafkaConnectionError as error:
+        raise _closed(server, secured) from error
+    except (kafka.KafkaError, ValueError) as error:
+        raise _refusal(server, secured, error) from error
+
+
+async def _connect(server: str, secured: Security) -> None:
     host, port = parted(server)
-    with socket.create_connection((host, int(port)), timeout=ANSWER_S_MAX) as plain:
-        connection = plain
-        try:
+    options: dict[str, Any] = {"security_protocol": secured.protocol, "ssl_context": secured.tls}
+    if secured.login:
+        options |= {
+            "sasl_mechanism": secured.login.mechanism,
+            "sasl_plain_username": secured.login.username,
+            "sasl_plain_password": secured.login.password,
+        }
+    connection = await create_conn(host, int(port), request_timeout_ms=ANSWER_MS_MAX, **options)
+    connection.close()
+
+
+def _closed(server: str, secured: Security) -> Exception:
+    """Return why a broker closed a connection: TLS 1.3 tells of our certificate with what is read first.
+
+    OSError if it says nothing.
+    """
+    host, port = parted(server)
+    try:
+        with socket.create_connection((host, int(port)), timeout=ANSWER_MS_MAX / 1000) as plain:
             if secured.tls:
-                connection = secured.tls.wrap_socket(plain, server_hostname=host)
-            if secured.login:
-                log_in(server, connection, secured.login)
-            else:
-                look(connection)
-        except ssl.SSLCertVerificationError as error:
-            raise Misconfigured(f"Kafka at {server}: {_meaning(error)}") from error
-        except ssl.SSLEOFError:
-            raise  # as of a broker that goes down
-        except ssl.SSLError as error:
-            raise Misconfigured(f"Kafka at {server}: {_broken(error)}") from error
+                secured.tls.wrap_socket(plain, server_hostname=host).recv(1)
+    except ssl.SSLEOFError as error:
+        return error
+    except ssl.SSLError as error:
+        return Misconfigured(f"Kafka at {server}: {_broken(error)}")
+    except OSError as error:
+        return error
+    return ConnectionResetError("closed")
+
+
+def _refusal(server: str, secured: Security, error: Exception) -> Exception:
+    """Return what a broker that was reached says of our login; OSError if it says nothing."""
+    mechanism, user = (secured.login.mechanism, secured.login.username) if secured.login else ("", "")
+    if isinstance(error, kafka.UnsupportedSaslMechanismError):
+        return Misconfigured(
+            f"Kafka at {server} does not take {mechanism}; set {variable('kafka_sasl_mechanism')} to one "
+            "that it does"
+        )
+    if isinstance(error, kafka.IllegalSaslStateError):
+        return Misconfigured(
+            f"Kafka at {server} takes no login there; {PROTOCOL} must be that of the listener"
+        )
+    if isinstance(error, kafka.SaslAuthenticationFailed):
+        return Misconfigured(
+            f"Kafka at {server} refused the login of {user!r} ({error}); check {variable('kafka_username')}, "
+            f"{PASSWORDS} and {variable('kafka_sasl_mechanism')}"
+        )
+    if isinstance(error, ValueError):  # what it signed was not signed with this password
+        return Misconfigured(
+            f"Kafka at {server} does not know the password of {user!r} itself ({error}); is it the right one?"
+        )
+    return OSError(str(error))
 
 
 def _meaning(error: ssl.SSLCertVerificationError) -> str:

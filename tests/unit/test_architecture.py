@@ -38,7 +38,7 @@ MAY_IMPORT = {
 }
 # Each third-party package, and the few places that may name it: to replace it is to rewrite those.
 HOMES = {
-    "aiokafka": {"agents"},
+    "aiokafka": {"agents", "broker"},
     "faker": {"nlp"},
     "faust": {"agents"},
     "feedparser": {"sources"},
