@@ -4,21 +4,10 @@ import json
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from streams.cli import config
 from streams.errors import Misconfigured
 from streams.settings import Settings, variable
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Any:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(variable(name), raising=False)
-    app = typer.Typer()
-    config.register(app)
-    return lambda *words: CliRunner().invoke(app, list(words))
 
 
 def test_every_setting_is_listed_with_its_value_source_and_meaning(

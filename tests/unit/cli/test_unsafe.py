@@ -5,24 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from streams.cli import config
 from streams.cli.unsafe import objections
 from streams.errors import Misconfigured
-from streams.settings import PREFIX, Settings, variable
+from streams.settings import PREFIX, Settings
 
 AWAY: dict[str, Any] = {"kafka_bootstrap_servers": "kafka.example:9093", "topic_replication": 3}
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Any:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(variable(name), raising=False)
-    app = typer.Typer()
-    config.register(app)
-    return lambda *words: CliRunner().invoke(app, list(words))
 
 
 @pytest.fixture
