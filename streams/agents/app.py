@@ -4,7 +4,7 @@ The values are those that kept records safe and the stream fast when measured; e
 default says why.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import faust
@@ -33,9 +33,19 @@ class _NoHands:
 
 
 class StageApp(faust.App):
-    """A Faust app that tells its `hands` when records are taken away or come again."""
+    """A Faust app that tells its `hands` when records are taken away or come again.
+
+    `before_stop` is awaited while streams and consumer still run, whether it stops by a signal or a crash.
+    """
 
     hands: Hands = _NoHands()
+    before_stop: Callable[[], Awaitable[None]] | None = None
+
+    async def stop(self) -> None:
+        """Stop, once `before_stop` is done."""
+        if self.before_stop is not None and not self.should_stop:
+            await self.before_stop()
+        await super().stop()
 
 
 def create_app(stage: Stage, settings: Settings) -> StageApp:

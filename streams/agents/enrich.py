@@ -35,6 +35,7 @@ class Enrich:
             topics=self.topics,
             in_hand_max=settings.in_hand_articles_max,
             on_revoked=self._revoked,
+            not_begun=lambda: len(self._waiting),
         )
         self._pool = ModelPool(
             settings.spacy_model,
@@ -75,7 +76,7 @@ class Enrich:
 
     async def _work(self) -> None:
         """Take up to a batch of what waits, as soon as anything does; the next fills meanwhile."""
-        while not self.app.should_stop:
+        while not (self.app.should_stop or self.flow.closing):
             await self._arrived.wait()
             batch = self._waiting[: self.settings.enrich_batch_articles]
             del self._waiting[: len(batch)]

@@ -34,30 +34,43 @@ def place_of(event: Event) -> Place:
 class Flow:
     """The records in hand of one stage, what leaves it, and its accounts; the `hands` of its app.
 
-    `on_revoked` drops what the stage keeps beside the ledger.
+    `on_revoked` drops what the stage keeps beside the ledger. `not_begun` says how many records in hand still
+    wait for something to be begun with them, which it is not once the flow is closing.
     """
 
     def __init__(
-        self, stage: Stage, app: StageApp, *, topics: Topics, in_hand_max: int, on_revoked: Callable[[], None]
+        self,
+        stage: Stage,
+        app: StageApp,
+        *,
+        topics: Topics,
+        in_hand_max: int,
+        on_revoked: Callable[[], None],
+        not_begun: Callable[[], int] = lambda: 0,
     ) -> None:
         self.stage, self.topics, self.outbox = stage, topics, Outbox(app)
         self.ledger: Ledger[Event] = Ledger(lambda event: event.ack())
         self.assigned_once = False
         self.not_ready: str | None = None  # why the stage cannot work yet, whatever its partitions
         self.beat_at = time.monotonic()
+        self.not_begun = not_begun
         self._app, self._in_hand_max, self._on_revoked = app, in_hand_max, on_revoked
         self._paused = False
+        self._closed: set[str] = set()  # topics of which nothing more is taken up
         self._source = (topics.unique if stage is Stage.ENRICH else topics.raw).name
-        self.accounts = Accounts(stage, unsettled=lambda: self.ledger.held(self._source))
+        self.accounts = Accounts(stage, unsettled=self.unsettled)
         app.hands = self
         app.task(self._keep_standing)
 
     def take(self, event: Event) -> Ticket[Event] | None:
         """Return a ticket for an event, or None where it must be passed over.
 
-        After a gap the stream goes back to where it began. Raises Skipped where what is missing never comes.
+        After a gap the stream goes back to where it began. Of a closed topic nothing is taken up: it stays
+        uncommitted, for whoever has the partition next. Raises Skipped where what is missing never comes.
         """
         place = place_of(event)
+        if place.topic in self._closed:
+            return None
         try:
             ticket = self.ledger.take(place, event.message.offset, event)
         except Skipped as gap:
@@ -84,9 +97,27 @@ class Flow:
         """Run work beside the streams; if it fails, the worker crashes."""
         self.outbox.spawn(work)
 
+    def unsettled(self) -> int:
+        """Return how many records of the source are in hand and not settled. Any thread may ask."""
+        return self.ledger.held(self._source)
+
+    @property
+    def closing(self) -> bool:
+        """Return whether the worker is about to stop, and nothing new is to be begun."""
+        return bool(self._closed)
+
+    def close_source(self) -> None:
+        """Take up no more of the stage's source: the worker is about to stop."""
+        self.not_ready = "stopping"
+        self._closed.add(self._source)
+
+    def close_all(self) -> None:
+        """Take up nothing more."""
+        self._closed.update(place.topic for place in self.ledger.heads())
+
     def revoked(self) -> None:
         """Drop everything in hand: it comes again, here or elsewhere."""
-        self.accounts.returned(self.ledger.held(self._source))
+        self.accounts.returned(self.unsettled())
         self.ledger.revoke()
         self._paused = False
         self._on_revoked()

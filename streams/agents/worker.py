@@ -64,7 +64,7 @@ def run(app: StageApp, flow: Flow, settings: Settings, *, ask: Ask, loglevel: st
     ready = _ready(app, flow, settings, Welcome(app, ask, every_s=settings.kafka_session_timeout_s))
     health.measure(flow.stage, ready=ready, data_dir=settings.data_dir)
     reach.keep_asking(app, flow.stage)
-    stopping.limit(app, flow.stage, after_s=settings.stop_timeout_s)
+    stopping.arrange(app, flow, within_s=settings.stop_timeout_s)
     with health.serve(settings.web_host, port, live=_live(flow), ready=ready) as server:
         log.info("starting", stage=flow.stage, metrics=f"http://{settings.web_host}:{server.port}/metrics")
         worker = faust.Worker(

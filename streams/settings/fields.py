@@ -44,7 +44,10 @@ class Settings(BaseSettings):
         6, ge=1, le=300, description="Seconds after which a silent worker's partitions go to another."
     )
     stop_timeout_s: float = Field(
-        25, gt=0, le=3_600, description="Longest that a worker may take to end; nothing is lost by it."
+        25,
+        gt=0,
+        le=3_600,
+        description="Longest that a worker may take to end, half of it to finish what it has in hand.",
     )
 
     topic_prefix: str = Field(
