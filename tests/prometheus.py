@@ -30,10 +30,11 @@ Rule = dict[str, Any]
 
 
 def program(name: str) -> str:
-    """Return the path of `prometheus` or `promtool`; skips the test, or fails it, where there is none."""
+    """Return the path of a program of Prometheus's; skips the test, or fails it, where there is none."""
     found = shutil.which(name)
     if found is None:
-        reason = f"{name} is not installed; Debian and Ubuntu have it in the package 'prometheus'"
+        package = "prometheus-alertmanager" if name in {"amtool", "prometheus-alertmanager"} else "prometheus"
+        reason = f"{name} is not installed; Debian and Ubuntu have it in the package '{package}'"
         if os.environ.get("TESTS_MUST_NOT_SKIP"):
             pytest.fail(reason)
         pytest.skip(reason)
