@@ -4,6 +4,8 @@ Real commands, real settings, pinned images, nothing open to the world.
 """
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 import typer
+import yaml
 
 from streams import cli
 from streams.broker.jars import locked
@@ -53,6 +56,32 @@ def parse(command: Any, words: list[str]) -> Any:
     while hasattr(command, "commands"):
         command = command.commands[words.pop(0)]
     return command.make_context(command.name, words)
+
+
+def checked(file: Path) -> "subprocess.CompletedProcess[str]":
+    """Return what the schema of the Compose specification says of a file."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_schema_of_compose_accepts_the_file() -> None:
+    done = checked(ROOT / "docker-compose.yml")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_word_that_compose_does_not_know_would_be_noticed(tmp_path: Path) -> None:
+    service = SERVICES["kafka"] | {"restarts": "always"}
+    (tmp_path / "compose.yml").write_text(yaml.safe_dump({"services": {"kafka": service}}))
+    done = checked(tmp_path / "compose.yml")
+    assert done.returncode == 1
+    assert "restarts" in done.stdout
+
+
+def test_no_service_depends_on_one_that_is_not_there_or_never_healthy() -> None:
+    """The schema cannot see it."""
+    for service in SERVICES.values():
+        for name, asked in service.get("depends_on", {}).items():
+            assert bool(health(name)) == (asked["condition"] == "service_healthy")
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -146,9 +175,8 @@ def test_the_limits_are_those_of_kubernetes() -> None:
     """One measurement, in docs/benchmarks.md, is behind both."""
     for name in OURS.keys() & {"ingest", "dedup", "enrich"}:
         given = container(pods()[f"newswire-{name}"])["resources"]["limits"]
-        assert (
-            memory_limit(name) == int(given["memory"][:-2]) * {"Mi": 2**20, "Gi": 2**30}[given["memory"][-2:]]
-        )
+        amount, unit = given["memory"][:-2], given["memory"][-2:]
+        assert memory_limit(name) == int(amount) * {"Mi": 2**20, "Gi": 2**30}[unit]
         assert SERVICES[name]["deploy"]["resources"]["limits"]["cpus"] == given["cpu"]
 
 
