@@ -98,7 +98,7 @@ dashboards: $(READY)  ## Write the dashboards of ops/grafana anew, from ops/graf
 	@$(BIN)/python -m ops.grafana.source
 
 rules: $(READY)  ## Write the rules of ops/prometheus anew as a resource of Kubernetes
-	@$(BIN)/python -m ops.kubernetes.rules
+	@$(BIN)/python -m ops.prometheus.kubernetes
 
 pictures: $(READY) prometheus  ## The pictures of docs/dashboards.md anew, from a line that runs for two minutes
 	@$(BIN)/python -m tests.pictures
