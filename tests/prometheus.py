@@ -28,12 +28,18 @@ CASES = sorted((FOLDER / "tests").glob("*.yml"))
 
 Rule = dict[str, Any]
 
+_PACKAGES = {
+    "amtool": "prometheus-alertmanager",
+    "prometheus-alertmanager": "prometheus-alertmanager",
+    "wget": "wget",
+}
+
 
 def program(name: str) -> str:
     """Return the path of a program of Prometheus's; skips the test, or fails it, where there is none."""
     found = shutil.which(name)
     if found is None:
-        package = "prometheus-alertmanager" if name in {"amtool", "prometheus-alertmanager"} else "prometheus"
+        package = _PACKAGES.get(name, "prometheus")
         reason = f"{name} is not installed; Debian and Ubuntu have it in the package '{package}'"
         if os.environ.get("TESTS_MUST_NOT_SKIP"):
             pytest.fail(reason)

@@ -42,7 +42,7 @@ class Line:
 @contextmanager
 def watched(folder: Path) -> Iterator[Line]:
     """Run it for as long as the `with` lasts; a service is started once those it depends on are healthy."""
-    for name in ("prometheus", "prometheus-alertmanager"):
+    for name in ("prometheus", "prometheus-alertmanager", "wget"):
         prometheus.program(name)
     places = Places(folder)
     private = {"ingest": {variable("feeds_allow_private_addresses"): "true"}}

@@ -4,6 +4,7 @@ Real ones, by the command, environment and health check that the file gives each
 differs), and a real feed through them.
 """
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -23,6 +24,10 @@ RUN_HERE = [name for name in SERVICES if name not in NOT_HERE]
 @pytest.fixture(scope="module")
 def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     """The whole of docker-compose.yml, but for what no package has."""
+    if sys.platform != "linux":
+        pytest.skip(
+            "only Linux has an address for each service, 127.0.0.0/8, and /proc to ask what each takes"
+        )
     with watched(tmp_path_factory.mktemp("compose")) as running:
         yield running
 
