@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 MODEL_VENV ?= .venv-model
 PYTEST := $(BIN)/pytest
 
-.PHONY: soak plots dashboards pictures help setup demo test prometheus unit integration e2e bench check format data-given news-given model model-accurate docs lock clean
+.PHONY: soak plots dashboards pictures help setup demo test prometheus unit integration e2e bench check audit rules format data-given news-given model model-accurate docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -55,6 +55,9 @@ check: $(READY)  ## ruff and mypy --strict
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
+audit: $(READY)  ## Ask whether a locked dependency has a known vulnerability, where a service that knows can be reached
+	@$(BIN)/python .ci/audit
+
 format: $(READY)  ## Format and mend what ruff can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -93,6 +96,9 @@ plots: $(READY)  ## The curves of docs/deduplication.md anew from ARTICLES=file.
 
 dashboards: $(READY)  ## Write the dashboards of ops/grafana anew, from ops/grafana/source
 	@$(BIN)/python -m ops.grafana.source
+
+rules: $(READY)  ## Write the rules of ops/prometheus anew as a resource of Kubernetes
+	@$(BIN)/python -m ops.prometheus.kubernetes
 
 pictures: $(READY) prometheus  ## The pictures of docs/dashboards.md anew, from a line that runs for two minutes
 	@$(BIN)/python -m tests.pictures

@@ -28,12 +28,19 @@ CASES = sorted((FOLDER / "tests").glob("*.yml"))
 
 Rule = dict[str, Any]
 
+_PACKAGES = {
+    "amtool": "prometheus-alertmanager",
+    "prometheus-alertmanager": "prometheus-alertmanager",
+    "wget": "wget",
+}
+
 
 def program(name: str) -> str:
-    """Return the path of `prometheus` or `promtool`; skips the test, or fails it, where there is none."""
+    """Return the path of a program of Prometheus's; skips the test, or fails it, where there is none."""
     found = shutil.which(name)
     if found is None:
-        reason = f"{name} is not installed; Debian and Ubuntu have it in the package 'prometheus'"
+        package = _PACKAGES.get(name, "prometheus")
+        reason = f"{name} is not installed; Debian and Ubuntu have it in the package '{package}'"
         if os.environ.get("TESTS_MUST_NOT_SKIP"):
             pytest.fail(reason)
         pytest.skip(reason)
@@ -90,18 +97,23 @@ class Prometheus:
             return False
 
 
-@contextmanager
-def prometheus(folder: Path, targets: list[str], *, every_s: float) -> Iterator[Prometheus]:
-    """Run a server on the rules of `ops/prometheus` that scrapes workers and evaluates so often.
-
-    The configuration is the one that is shipped, but for the intervals and where the workers are.
-    """
-    config = yaml.safe_load(CONFIG.read_text("utf-8"))
-    config["global"] |= dict.fromkeys(("scrape_interval", "evaluation_interval"), f"{every_s * 1000:.0f}ms")
-    config["global"]["scrape_timeout"] = f"{every_s * 1000:.0f}ms"
-    config["rule_files"] = [str(FOLDER / pattern) for pattern in config["rule_files"]]
+def configuration(targets: list[str], *, every_s: float, alertmanager: str | None = None) -> dict[str, Any]:
+    """Return the shipped configuration, but for its intervals and where workers and Alertmanager are."""
+    config: dict[str, Any] = yaml.safe_load(CONFIG.read_text("utf-8"))
+    intervals = ("scrape_interval", "scrape_timeout", "evaluation_interval")
+    config["global"] |= dict.fromkeys(intervals, f"{every_s * 1000:.0f}ms")
+    told = [{"static_configs": [{"targets": [alertmanager]}]}] if alertmanager else []
+    config["alerting"] = {"alertmanagers": told}
     workers, *_ = config["scrape_configs"]
     config["scrape_configs"] = [{"job_name": workers["job_name"], "static_configs": [{"targets": targets}]}]
+    return config
+
+
+@contextmanager
+def prometheus(folder: Path, targets: list[str], *, every_s: float) -> Iterator[Prometheus]:
+    """Run a server on the rules of `ops/prometheus` that scrapes workers and evaluates so often."""
+    config = configuration(targets, every_s=every_s)
+    config["rule_files"] = [str(FOLDER / pattern) for pattern in config["rule_files"]]
     (folder / "prometheus.yml").write_text(yaml.safe_dump(config))
     address = f"127.0.0.1:{free_port()}"
     command = [

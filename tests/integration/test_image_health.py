@@ -1,23 +1,17 @@
 """The image's health check, run as it stands in the Dockerfile, tells a live worker from a stuck one."""
 
-import json
-import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from streams.health import serve
-
-DOCKERFILE = (Path(__file__).parents[2] / "ops/docker/Dockerfile").read_text("utf-8")
+from tests.compose import image_health
 
 
 def check(port: int) -> int:
     """Return the exit code of the image's health check, asking at this port."""
-    written = re.search(r"HEALTHCHECK .*?CMD (\[.*?\])\n", DOCKERFILE, re.DOTALL)
-    assert written
-    _python, *arguments = json.loads(written[1])
+    _python, *arguments = image_health()
     moved = [argument.replace(":9460/", f":{port}/") for argument in arguments]
     return subprocess.run([sys.executable, *moved], capture_output=True, check=False).returncode
 

@@ -1,24 +1,35 @@
-"""A real Prometheus on the rules that are shipped, over real workers that a real feed runs through."""
+"""docker-compose.yml as it runs, without containers: Kafka, the line, Prometheus, Alertmanager.
 
-import subprocess
+Real ones, by the command, environment and health check that the file gives each (tests/watched.py says what
+differs), and a real feed through them.
+"""
+
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 
-from streams.broker.admin import apply
 from streams.metrics import KINDS
-from streams.settings import Settings, variable
-from streams.topics import Stage
+from tests.compose import SERVICES, health, memory_limit, pids_limit
+from tests.composed import NOT_HERE
 from tests.dashboards import expressions
-from tests.line import Worker, free_port, wait_for, workers
-from tests.outlet import Outlet, Page, outlet, rss
-from tests.prometheus import Prometheus, alerts, answerable, program, prometheus, rules
+from tests.line import wait_for
+from tests.prometheus import Prometheus, alerts, answerable, rules
+from tests.watched import DEAD, Line, watched
 
-STORIES = 30
 WINDOW = "30s"  # what Grafana would put in for $__rate_interval at the intervals of this test
+RUN_HERE = [name for name in SERVICES if name not in NOT_HERE]
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    """The whole of docker-compose.yml, but for what no package has."""
+    if sys.platform != "linux":
+        pytest.skip(
+            "only Linux has an address for each service, 127.0.0.0/8, and /proc to ask what each takes"
+        )
+    with watched(tmp_path_factory.mktemp("compose")) as running:
+        yield running
 
 
 def queries() -> list[str]:
@@ -26,71 +37,58 @@ def queries() -> list[str]:
     return [answerable(str(rule["expr"])) for rule in rules()] + expressions(window=WINDOW)
 
 
-@contextmanager
-def ingesting(file: Path, environment: dict[str, str], log: Path) -> Iterator[None]:
-    """Run `newswire ingest feeds` on a list of feeds."""
-    command = [sys.executable, "-m", "streams.cli", "ingest", "feeds", str(file)]
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-@pytest.fixture
-def line(deployment: Settings) -> Settings:
-    """A deployment whose topics are made."""
-    program("prometheus")
-    apply(deployment)
-    return deployment
-
-
-def test_every_query_of_every_rule_and_panel_answers_with_data(
-    line: Settings, environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_every_query_of_every_rule_and_panel_answers_with_data(line: Line) -> None:
     """A rule that asks for what nobody has is silent for ever, and reads as 'all is well'."""
-    dedup, enrich = (Worker(stage, line, tmp_path / stage) for stage in (Stage.DEDUP, Stage.ENRICH))
-    port = str(free_port())
-    feeding = environment | {
-        variable("feeds_allow_private_addresses"): "true",
-        variable("web_port"): port,
-    }
-    targets = [f"127.0.0.1:{at}" for at in (port, dedup.port, enrich.port)]
-    with outlet() as site, prometheus(tmp_path, targets, every_s=0.5) as server:
-        publish(site, tmp_path / "feeds.yaml")
-        with ExitStack() as stack:
-            stack.enter_context(workers(dedup, enrich))
-            wait_for(lambda: dedup.ready() and enrich.ready(), within_s=60, what="both workers ready")
-            # What has risen before the first scrape has not risen for Prometheus, and no ratio can be told.
-            wait_for(
-                lambda: len(server.values("count by (stage) (newswire_outcomes_total)")) == 2,
-                within_s=30,
-                what="both workers are scraped",
-            )
-            stack.enter_context(ingesting(tmp_path / "feeds.yaml", feeding, tmp_path / "ingest.log"))
-            answered(server, queries())
-            healthy(server)
-            wait_for(
-                lambda: server.values("max(worker:newswire_unaccounted_records:abs)") == [0],
-                within_s=20,
-                what="received is forwarded + suppressed + rejected + returned + unsettled",
-            )
-            assert_kinds_are_known(server)
-            enrich.kill()
-            wait_for(
-                lambda: {"WorkerNotReady", "StageWithoutWorker"} <= pending(server),
-                within_s=20,
-                what="the alerts of a worker that was killed are on their way",
-            )
+    answered(line.server, queries())
+    healthy(line.server)
+    wait_for(
+        lambda: line.server.values("max(worker:newswire_unaccounted_records:abs)") == [0],
+        within_s=20,
+        what="received is forwarded + suppressed + rejected + returned + unsettled",
+    )
+    assert_kinds_are_known(line.server)
 
 
-def publish(site: Outlet, file: Path) -> None:
-    """Publish stories, and one in a language that nobody here reads, and write the list of feeds."""
-    site.pages["/feed"] = Page(rss(*(f"story {n}" for n in range(STORIES))))
-    site.pages["/german"] = Page(rss("Sparkasse", text="Die Sparkasse schließt im Herbst drei Filialen."))
-    file.write_text(f"feeds:\n  - {site.url}/feed\n  - {{url: {site.url}/german, language: de}}\n")
+def test_every_service_runs_by_its_own_command_and_environment(line: Line) -> None:
+    """All but Grafana, of which there is no package."""
+    assert line.services.running.keys() == set(RUN_HERE)
+
+
+@pytest.mark.parametrize("name", [name for name in RUN_HERE if health(name)])
+def test_a_service_passes_the_health_check_that_the_file_gives_it(line: Line, name: str) -> None:
+    assert line.services.healthy(name)
+
+
+@pytest.mark.parametrize("name", [name for name in RUN_HERE if name != "topics"])
+def test_a_service_has_room_within_its_limits(line: Line, name: str) -> None:
+    """Half of each is left to it here, where it has next to nothing to do."""
+    memory, pids = line.services.takes(name)
+    print(f"{name}: {memory / 2**20:.0f} MiB, {pids} threads")  # noqa: T201  the source of docs/benchmarks.md
+    assert 0 < memory < memory_limit(name) / 2
+    assert 0 < pids < pids_limit(name) / 2
+
+
+def test_the_death_of_a_worker_is_told_to_those_whom_it_concerns(line: Line) -> None:
+    """From the kill to the message, by a real Prometheus and a real Alertmanager."""
+    line.told.messages.clear()
+    line.services.kill("enrich")
+    for name, path in DEAD.items():
+        wait_for(
+            lambda at=path, about=name: any(about in title for title in line.told.titles(at)),  # type: ignore[misc]
+            within_s=20,
+            what=f"{name} is told at {path}; came: {line.told.messages}",
+        )
+    (text,) = {text for at, title, text in line.told.messages if at == "/page" and "firing" in title}
+    assert "No enrich worker is ready" in text
+    assert "docs/runbooks.md#stagewithoutworker" in text
+
+
+def test_every_service_ends_within_the_time_that_it_is_granted(line: Line) -> None:
+    """In the order in which compose stops them: who depends on another first."""
+    for name in ("ingest", *sorted(line.services.running.keys() - {"ingest", "kafka", "topics"}), "kafka"):
+        line.services.stop(name)
+    wanted = {name: code for name, code in line.services.ended.items() if code not in {0, 143}}
+    assert wanted == {}
 
 
 def answered(server: Prometheus, asked: list[str]) -> None:
@@ -127,8 +125,3 @@ def assert_kinds_are_known(server: Prometheus) -> None:
         for kind in kinds
     }
     assert {(one["stage"], one["outcome"], one["kind"]) for one in seen} == known
-
-
-def pending(server: Prometheus) -> set[str]:
-    """Return the alerts whose condition holds."""
-    return {alert["labels"]["alertname"] for alert in server.get("alerts")["alerts"]}

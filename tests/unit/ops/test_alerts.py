@@ -143,4 +143,6 @@ def test_where_nothing_can_be_installed_make_test_says_what_is_missing_and_goes_
         check=False,
     )
     assert (installed.returncode, installed.stderr) == (0, "")
-    assert "tests are skipped. Debian and Ubuntu have both in the package 'prometheus'" in installed.stdout
+    assert (
+        "tests are skipped. Debian and Ubuntu have them in the packages prometheus prom" in installed.stdout
+    )

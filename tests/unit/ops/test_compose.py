@@ -4,6 +4,8 @@ Real commands, real settings, pinned images, nothing open to the world.
 """
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -18,12 +20,20 @@ from streams.broker.jars import locked
 from streams.broker.kafka_files import _FIXED as LOCAL_KAFKA
 from streams.settings import Settings, variable
 from streams.sources.feeds.config import read_feeds
-
-ROOT = Path(__file__).parents[3]
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("newswire:")}
-DOCKERFILE = (ROOT / "ops/docker/Dockerfile").read_text("utf-8")
+from tests.compose import (
+    COMPOSE,
+    DOCKERFILE,
+    OURS,
+    SERVICES,
+    Places,
+    health,
+    memory_limit,
+    pids_limit,
+    seconds,
+)
+from tests.composed import kafka_properties
+from tests.documents import ROOT
+from tests.manifests import container, pods
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +56,32 @@ def parse(command: Any, words: list[str]) -> Any:
     while hasattr(command, "commands"):
         command = command.commands[words.pop(0)]
     return command.make_context(command.name, words)
+
+
+def checked(file: Path) -> "subprocess.CompletedProcess[str]":
+    """Return what the schema of the Compose specification says of a file."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_schema_of_compose_accepts_the_file() -> None:
+    done = checked(ROOT / "docker-compose.yml")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_word_that_compose_does_not_know_would_be_noticed(tmp_path: Path) -> None:
+    service = SERVICES["kafka"] | {"restarts": "always"}
+    (tmp_path / "compose.yml").write_text(yaml.safe_dump({"services": {"kafka": service}}))
+    done = checked(tmp_path / "compose.yml")
+    assert done.returncode == 1
+    assert "restarts" in done.stdout
+
+
+def test_no_service_depends_on_one_that_is_not_there_or_never_healthy() -> None:
+    """The schema cannot see it."""
+    for service in SERVICES.values():
+        for name, asked in service.get("depends_on", {}).items():
+            assert bool(health(name)) == (asked["condition"] == "service_healthy")
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -125,6 +161,62 @@ def test_whatever_the_host_can_reach_is_on_loopback(name: str) -> None:
 def test_no_log_can_fill_the_disk_and_every_service_comes_back(name: str) -> None:
     assert SERVICES[name]["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
     assert SERVICES[name]["restart"] in {"unless-stopped", "on-failure:3"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_that_runs_wild_leaves_the_others_alone(name: str) -> None:
+    """That the limits have room is seen of a line that runs, in tests/integration/test_prometheus.py."""
+    assert 0 < float(SERVICES[name]["deploy"]["resources"]["limits"]["cpus"]) <= 2
+    assert 2**27 <= memory_limit(name) <= 2**32
+    assert 64 <= pids_limit(name) <= 512
+
+
+def test_the_limits_are_those_of_kubernetes() -> None:
+    """One measurement, in docs/benchmarks.md, is behind both."""
+    for name in OURS.keys() & {"ingest", "dedup", "enrich"}:
+        given = container(pods()[f"newswire-{name}"])["resources"]["limits"]
+        amount, unit = given["memory"][:-2], given["memory"][-2:]
+        assert memory_limit(name) == int(amount) * {"Mi": 2**20, "Gi": 2**30}[unit]
+        assert SERVICES[name]["deploy"]["resources"]["limits"]["cpus"] == given["cpu"]
+
+
+def test_the_heap_of_kafka_leaves_as_much_for_what_is_not_heap() -> None:
+    heap = SERVICES["kafka"]["environment"]["KAFKA_HEAP_OPTS"]
+    assert heap == "-Xmx1g"
+    assert memory_limit("kafka") == 2 * 2**30
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_asked_whether_it_is_well_and_granted_time_to_end(name: str) -> None:
+    assert seconds(SERVICES[name]["stop_grace_period"]) >= 10
+    assert health(name) or name == "topics", "what ends by itself is not asked"
+
+
+def test_a_worker_is_granted_more_time_to_end_than_it_takes() -> None:
+    for service in OURS.values():
+        assert seconds(service["stop_grace_period"]) > Settings.model_fields["stop_timeout_s"].default
+
+
+def test_a_container_s_words_mean_the_same_on_this_machine(tmp_path: Path) -> None:
+    """The table by which each service is run and asked for its health without a container."""
+    places = Places(tmp_path, net="127.1.2")
+    kafka = places.address("kafka")
+    assert places.here("kafka", "INSIDE://:19092,HOST://127.0.0.1:9092") == (
+        f"INSIDE://{kafka}:19092,HOST://{kafka}:9092"
+    )
+    assert places.here("dedup", "kafka:19092") == f"{kafka}:19092"
+    assert places.here("dedup", "0.0.0.0") == places.address("dedup") != kafka
+    assert places.here("dedup", "/var/lib/newswire/cache") == f"{tmp_path}/dedup/image/cache"
+    assert places.here("prometheus", "--storage.tsdb.path=/prometheus").endswith("/prometheus/prometheus")
+    assert places.here("prometheus", "--config.file=/etc/prometheus/prometheus.yml") == (
+        f"--config.file={ROOT}/ops/prometheus/prometheus.yml"
+    )
+    assert places.here("topics", "apply") == "apply"
+
+
+def test_an_environment_becomes_settings_of_kafka_as_its_image_makes_them() -> None:
+    told = {"KAFKA_LOG_DIRS": "/a", "KAFKA_A__B___C": "1", "KAFKA_HEAP_OPTS": "-Xmx1g", "PATH": "/bin"}
+    assert kafka_properties(told) == {"log.dirs": "/a", "a_b-c": "1"}
 
 
 @pytest.mark.parametrize("name", OURS)

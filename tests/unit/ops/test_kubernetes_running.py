@@ -1,15 +1,18 @@
 """How ops/kubernetes replaces, stops, scales, scrapes and reaches workers fits how newswire works."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from ops.prometheus.kubernetes import WRITTEN, resource
 from streams.nlp.worker import ENDING_S_MAX
 from streams.settings import Settings, variable
 from streams.sources.feeds.follow import END_S_MAX
 from streams.topics import Stage, Topics, app_id
 from tests.manifests import KUBERNETES, ROOT, container, labels_match, of_kind, pods, variables
+from tests.prometheus import promtool, rules
 
 DEPLOYMENTS = of_kind("Deployment")
 SETTINGS = variables(KUBERNETES / "common/settings.env")
@@ -122,6 +125,23 @@ def test_only_the_poller_may_reach_the_internet_and_nothing_private() -> None:
     shut = {block["ipBlock"]["cidr"]: block["ipBlock"]["except"] for block in rule["to"]}
     assert {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"} <= set(shut["0.0.0.0/0"])
     assert {"fc00::/7", "fe80::/10"} <= set(shut["::/0"])
+
+
+def test_the_rules_are_those_of_ops_prometheus() -> None:
+    """`make rules` writes them; a second copy that is changed by hand would soon say something else."""
+    assert WRITTEN.read_text("utf-8") == resource(), "run: make rules"
+    groups = of_kind("PrometheusRule")["newswire"]["spec"]["groups"]
+    assert [rule for group in groups for rule in group["rules"]] == rules()
+    assert len({group["name"] for group in groups}) == len(groups), "the operator refuses a name twice"
+
+
+def test_promtool_accepts_the_rules_that_kubernetes_gets(tmp_path: Path) -> None:
+    """As the operator's own admission does, which has Prometheus's parser."""
+    file = tmp_path / "rules.yml"
+    file.write_text(yaml.safe_dump(of_kind("PrometheusRule")["newswire"]["spec"]))
+    checked = promtool("check", "rules", str(file))
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert f"{len(rules())} rules found" in checked.stdout
 
 
 def test_prometheus_scrapes_every_deployment_under_the_name_that_it_has_elsewhere() -> None:
