@@ -143,6 +143,16 @@ class Topics:
         """One record per entity and article."""
         return self._topic("news.entities.mentions.v1", key="entity id", about="one entity in one article")
 
+    @property
+    def source_events(self) -> Topic:
+        """What became of sources: silent, heard again, flooding, or no longer."""
+        return self._topic(
+            "news.sources.events.v1",
+            key="the source",
+            about="a source fell silent, was heard again, floods, or no longer does",
+            partitions=1,
+        )
+
     def dead(self, stage: Stage) -> Topic:
         """What a stage can never pass, with its original bytes."""
         return self._topic(
@@ -179,6 +189,7 @@ class Topics:
             self.revisions,
             self.enriched,
             self.mentions,
+            self.source_events,
             *(self.dead(stage) for stage in (Stage.DEDUP, Stage.ENRICH)),
             *map(self.changelog, (JOURNAL, DECIDED, PARAGRAPHS, SOURCES)),
         )

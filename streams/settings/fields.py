@@ -111,6 +111,17 @@ class Settings(BaseSettings):
         0, ge=0, description="Characters of an article read for names, the rest marked as unread; 0: all."
     )
 
+    watch_surprise_min: float = Field(
+        12,
+        ge=3,
+        le=100,
+        description="Nats of surprise from which a source is called silent or flooding; 12: by chance, once "
+        "in 19 years of a source.",
+    )
+    watch_sources_max: int = Field(
+        10_000, ge=1, le=1_000_000, description="Sources the watcher knows; the least recently heard goes."
+    )
+
     feeds_allow_private_addresses: bool = Field(
         False, description="Whether feeds may be fetched from addresses that are not of the public internet."
     )

@@ -22,12 +22,13 @@ from streams.settings import Settings
 from streams.topics import Stage, app_id
 from streams.watch.duty import Duty, Make
 from streams.watch.office import Office, candidacy
+from streams.watch.sources import Sources
 
 log = structlog.get_logger()
 
 BEAT_S, BEAT_S_MAX = 1.0, 30.0
 # One line for each duty.
-DUTIES: tuple[Make, ...] = ()
+DUTIES: tuple[Make, ...] = (Sources,)
 
 
 def run(settings: Settings, duties: Sequence[Make] = DUTIES) -> int:

@@ -51,23 +51,27 @@ def test_every_query_of_every_rule_and_panel_answers_with_data(
     line: Settings, environment: dict[str, str], tmp_path: Path
 ) -> None:
     """A rule that asks for what nobody has is silent for ever, and reads as 'all is well'."""
-    dedup, enrich = (Worker(stage, line, tmp_path / stage) for stage in (Stage.DEDUP, Stage.ENRICH))
+    dedup, enrich, watch = (
+        Worker(stage, line, tmp_path / stage) for stage in (Stage.DEDUP, Stage.ENRICH, Stage.WATCH)
+    )
     port = str(free_port())
     feeding = environment | {
         variable("feeds_allow_private_addresses"): "true",
         variable("web_port"): port,
     }
-    targets = [f"127.0.0.1:{at}" for at in (port, dedup.port, enrich.port)]
+    targets = [f"127.0.0.1:{at}" for at in (port, dedup.port, enrich.port, watch.port)]
     with outlet() as site, prometheus(tmp_path, targets, every_s=0.5) as server:
         publish(site, tmp_path / "feeds.yaml")
         with ExitStack() as stack:
-            stack.enter_context(workers(dedup, enrich))
-            wait_for(lambda: dedup.ready() and enrich.ready(), within_s=60, what="both workers ready")
+            stack.enter_context(workers(dedup, enrich, watch))
+            wait_for(
+                lambda: dedup.ready() and enrich.ready() and watch.ready(), within_s=60, what="all are ready"
+            )
             # What has risen before the first scrape has not risen for Prometheus, and no ratio can be told.
             wait_for(
-                lambda: len(server.values("count by (stage) (newswire_outcomes_total)")) == 2,
+                lambda: len(server.values("count by (stage) (newswire_outcomes_total)")) == 3,
                 within_s=30,
-                what="both workers are scraped",
+                what="all are scraped",
             )
             stack.enter_context(ingesting(tmp_path / "feeds.yaml", feeding, tmp_path / "ingest.log"))
             answered(server, queries())

@@ -112,5 +112,5 @@ def test_every_stage_reads_and_publishes_what_the_flow_says() -> None:
         ("enrich", "receive"): {t.unique.type},
         ("enrich", "send"): {t.enriched.type, t.mentions.type, t.dead(Stage.ENRICH).type},
         ("watch", "receive"): {t.raw.type, t.changelog(SOURCES).type},
-        ("watch", "send"): {t.changelog(SOURCES).type},
+        ("watch", "send"): {t.source_events.type, t.changelog(SOURCES).type},
     }
