@@ -116,7 +116,7 @@ class Sentinel:
             self._forget(int(np.argmin(self.rows["last"])))
         place = self._new_place(source)
         row = self._rows[place]
-        row["last"] = row["since"] = at
+        row["last"] = at
         # The hour it is first heard in counts for nothing: that it was heard then is why it is here.
         row["first"] = max(at, self.judged_until) // HOUR_S + 1
         return place

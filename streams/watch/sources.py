@@ -46,7 +46,7 @@ class Sources:
         self._accounts = Accounts(unsettled=lambda: len(self._merge))
         self._waits_for: str | None = "what is known of the sources is being read"
         self._places = [TopicPartition(self._topic.name, n) for n in range(self._topic.partitions)]
-        self._asked_at, self._ended = 0.0, set[int]()
+        self._asked_at, self._ended, self._behind = 0.0, set[int](), False
 
     def not_ready(self) -> str | None:
         """Return why no source is watched now, or None."""
@@ -79,8 +79,10 @@ class Sources:
             while True:
                 await self._read(consumer)
                 await self._ask(consumer)
+                was_behind = self._behind
                 told += self._advance()
-                if told or time.monotonic() - kept_at > KEEP_S:
+                caught_up = was_behind and not self._behind
+                if told or caught_up or time.monotonic() - kept_at > KEEP_S:
                     await store.keep(self._sentinel, self._merge.offsets, told)
                     self._tell(told)
                     kept_at, told = time.monotonic(), []
@@ -92,7 +94,9 @@ class Sources:
         full = self._merge.full()
         for place in self._places:
             (consumer.pause if place.partition in full else consumer.resume)(place)
-        for place, records in (await consumer.getmany(timeout_ms=POLL_MS, max_records=RECORDS_MAX)).items():
+        wait_ms = 0 if self._behind else POLL_MS
+        found = await consumer.getmany(timeout_ms=wait_ms, max_records=RECORDS_MAX)
+        for place, records in found.items():
             for record in records:
                 self._accounts.received()
                 self._merge.add(_waiting(place.partition, record.offset, record.value))
@@ -121,11 +125,13 @@ class Sources:
     def _advance(self) -> list[SourceEvent]:
         """Hear what can be heard, and judge what is over; of so many ticks at most, so that others get on."""
         told: list[SourceEvent] = []
+        self._behind = True
         for _ in range(TICKS_MAX):
             while (record := self._merge.first(self._ended)) and not self._is_over(record.at):
                 self._hear(record)
             all_heard = record is not None or len(self._ended) == len(self._places)
             if not (all_heard and self._sentinel.tick and self._may_end()):
+                self._behind = False
                 break
             told += self._sentinel.judge()
         return told

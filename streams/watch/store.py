@@ -5,11 +5,13 @@ for the one before: after any crash nothing is counted twice. The transaction's 
 watcher that has lost the office without knowing it.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from streams.broker.connection import client_options
 from streams.domain.sentinel import Sentinel
@@ -30,7 +32,7 @@ from streams.wire.sources import (
     unpack_standing,
 )
 
-REQUEST_MS_MAX = 10_000
+REQUEST_MS_MAX = 5_000
 
 
 class Store:
@@ -51,7 +53,7 @@ class Store:
         )
         try:
             await self._producer.start()
-        except BaseException:
+        except (KafkaError, asyncio.CancelledError):
             await self._producer.stop()
             raise
         return self
