@@ -48,7 +48,8 @@ class Sentinel:
         """Go on from what was kept, in an object that has heard nothing yet."""
         self.tick, self.heard, self.tide = tick, heard, tide
         for name, row in rows.items():
-            self._rows[self._new_place(name)] = row
+            place = self._new_place(name)  # first, as it may make the rows anew
+            self._rows[place] = row
 
     def row(self, source: str) -> Array:
         """Return the row of a source that is known."""
@@ -91,6 +92,7 @@ class Sentinel:
         awake = (rows["state"] == State.OK) | (rows["state"] == State.FLOODING)
         self.tide.add(self.tick, self.heard, float(of.rate[awake].sum()) * TICK_S / HOUR_S)
         self.heard = 0
+        self.touched.update(self._names)  # each of them has been quiet for longer
         found = judged(rows, of, self.tide, self.tick, surprise_min=self._surprise_min)
         told = [
             event(self._names[one.place], one, usual_per_day=24 * float(of.mean[one.place])) for one in found
@@ -109,7 +111,6 @@ class Sentinel:
         if ends_day:
             close_day(self.rows)
         self._usual = None
-        self.touched.update(self._names)
 
     def _first_heard(self, source: str, at: float) -> int:
         if len(self._names) >= self._sources_max:

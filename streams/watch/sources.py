@@ -29,7 +29,7 @@ from streams.wire.codec import decode_raw
 log = structlog.get_logger()
 
 GRACE_S = 60.0  # an article may be this old when Kafka gets it
-KEEP_S = 300.0  # between two times that what is known is kept, unless something happened
+KEEP_S = 900.0  # between two times that what is known is kept, unless something happened
 AWAY_S_MAX = 60.0  # without an answer of Kafka's
 POLL_MS, RECORDS_MAX, TICKS_MAX = 500, 2_000, 500  # of one turn
 

@@ -95,7 +95,7 @@ def test_a_source_that_fell_silent_is_told_once_and_a_spare_goes_on_where_the_fi
         produce(line, raw_records([a_raw_article(10**6, source="a", received_at=datetime.now(UTC))]))
         wait_for(lambda: waits.metrics().get(HEARD, 0) > 0, within_s=20, what="the spare hears")
         assert waits.metrics()[HEARD] < sent / 10, "what was counted was not read again"
-        assert waits.metrics()[SILENT] == 1, "and is known"
+        wait_for(lambda: waits.metrics()[SILENT] == 1, within_s=5, what="that a is silent is known")
         assert waits.stop() == 0
     assert learnt(line, "b") == pytest.approx(before, abs=1)
     assert len(events(line)) == 1

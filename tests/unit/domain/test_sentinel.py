@@ -127,6 +127,25 @@ def restored(what: tuple[bytes, dict[str, bytes]]) -> Sentinel:
     return sentinel
 
 
+def test_however_many_sources_there_are_each_has_its_row_again() -> None:
+    sentinel = a_sentinel()
+    names = [f"s{n}" for n in range(70)]
+    told(sentinel, [(name, BEGIN + n) for n, name in enumerate(names)], until=BEGIN + HOUR_S)
+    again = a_sentinel()
+    again.restore(tick=sentinel.tick, heard=0, tide=Tide(), rows={n: sentinel.row(n) for n in names})
+    assert [again.row(name).tobytes() for name in names] == [sentinel.row(name).tobytes() for name in names]
+
+
+def test_whatever_a_tick_changes_is_said_to_have_changed() -> None:
+    """Else it would not be kept, and a restart would have forgotten for how long a source was quiet."""
+    sentinel = restored(learnt())
+    before = {name: sentinel.row(name).tobytes() for name in "abcde"}
+    sentinel.saved()
+    sentinel.judge()
+    assert sentinel.touched >= {name for name in "abcde" if sentinel.row(name).tobytes() != before[name]}
+    assert sentinel.touched
+
+
 @settings(max_examples=12)
 @given(data=st.data())
 def test_a_restart_at_any_tick_tells_the_same(data: st.DataObject) -> None:
