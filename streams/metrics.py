@@ -35,6 +35,12 @@ KINDS: dict[Stage, dict[Outcome, tuple[str, ...]]] = {
         **_FAILED,
     },
     Stage.ENRICH: {Outcome.FORWARDED: ("enriched", "revision", "unread"), **_FAILED},
+    # The watcher passes nothing on: what it heard in time is what it was for.
+    Stage.WATCH: {
+        Outcome.FORWARDED: ("heard",),
+        Outcome.SUPPRESSED: ("late", "unreadable"),
+        Outcome.RETURNED: ("rebalance",),
+    },
 }
 
 LATENCY_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
@@ -123,6 +129,23 @@ FEEDS = Gauge(
     "newswire_feeds",
     "Feeds by state: ok, failing (the last poll failed), quiet (nothing new for a day). The log names them.",
     ["state"],
+)
+
+SOURCES = Gauge(
+    "newswire_sources",
+    "Sources by what the watcher makes of them: learning, ok, silent, flooding. Which ones: "
+    "'newswire tail sources.events'.",
+    ["state"],
+)
+SOURCE_EVENTS = Counter(
+    "newswire_source_events",
+    "What the watcher told of sources: silent, heard_again, flooding, flood_over. Many at once: look at the "
+    "feed as a whole.",
+    ["kind"],
+)
+SOURCES_DROPPED = Counter(
+    "newswire_sources_dropped",
+    "Sources forgotten for others, as there are more than NEWSWIRE_WATCH_SOURCES_MAX. Rises: raise that.",
 )
 
 

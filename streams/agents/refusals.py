@@ -14,6 +14,7 @@ _DENIED = (
     kafka.TopicAuthorizationFailedError,
     kafka.GroupAuthorizationFailedError,
     kafka.ClusterAuthorizationFailedError,
+    kafka.TransactionalIdAuthorizationFailed,
 )
 
 

@@ -6,19 +6,15 @@ settled by then is delivered again, as after a kill, and nothing is lost.
 """
 
 import asyncio
-import os
-import threading
 from collections.abc import Callable
 
 import structlog
 from aiokafka.errors import KafkaError
 
+from streams.agents import time_limit
 from streams.agents.app import StageApp
 from streams.agents.flow import Flow
-from streams.settings import variable
-from streams.topics import Stage
 
-FAILED = 3
 LOOK_S = 0.02  # between two looks at what is still in hand
 
 log = structlog.get_logger()
@@ -28,9 +24,7 @@ def arrange(app: StageApp, flow: Flow, *, within_s: float) -> None:
     """Have a worker that stops finish first what is in hand, and end with exit code 3 if time is up."""
 
     async def before_stop() -> None:
-        timer = threading.Timer(within_s, _end, args=(flow.stage, within_s))
-        timer.daemon = True
-        timer.start()
+        time_limit.begin(flow.stage, after_s=within_s)
         if app.crash_reason is None:
             await finish(app, flow, within_s=within_s / 2)
 
@@ -70,12 +64,3 @@ async def _commit(app: StageApp, *, within_s: float) -> None:
         log.warning(
             "could not commit; what was settled last is delivered again", reason=str(error) or "no answer"
         )
-
-
-def _end(stage: Stage, after_s: float) -> None:
-    log.error(
-        "stopped before all was closed; what was in hand is delivered again, nothing is lost",
-        stage=stage,
-        reason=f"it took over {variable('stop_timeout_s')}={after_s:g}: Kafka does not answer",
-    )
-    os._exit(FAILED)

@@ -24,8 +24,8 @@ def tail(
     topic: Annotated[
         str,
         typer.Argument(
-            help="raw, unique, duplicates, revisions, enriched, mentions, dead.dedup, dead.enrich, or a full "
-            "name."
+            help="raw, unique, duplicates, revisions, enriched, mentions, sources.events, dead.dedup, "
+            "dead.enrich, or a full name."
         ),
     ],
     *,
@@ -76,6 +76,7 @@ def full_names(topics: "Topics") -> dict[str, str]:
         "revisions": topics.revisions.name,
         "enriched": topics.enriched.name,
         "mentions": topics.mentions.name,
+        "sources.events": topics.source_events.name,
         **{f"dead.{stage}": topics.dead(stage).name for stage in (Stage.DEDUP, Stage.ENRICH)},
     }
 

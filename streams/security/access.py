@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from streams.errors import Misconfigured
 from streams.settings import Settings
-from streams.topics import DECIDED, JOURNAL, PARAGRAPHS, Stage, Topic, app_id
+from streams.topics import DECIDED, JOURNAL, PARAGRAPHS, SOURCES, Stage, Topic, app_id
 
 
 class Operation(StrEnum):
@@ -27,11 +27,12 @@ class Resource(StrEnum):
 
     TOPIC = "topic"
     GROUP = "group"
+    TRANSACTIONS = "transactionalId"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """Operations that must be permitted on one topic or group."""
+    """Operations that must be permitted on one topic, group or id of transactions."""
 
     resource: Resource
     name: str
@@ -61,7 +62,10 @@ def needs(settings: Settings, stage: Stage) -> tuple[Need, ...]:
     if stage is Stage.INGEST:
         return topics
     group = app_id(settings.topic_prefix, stage)
-    return (*topics, Need(resource=Resource.GROUP, name=group, operations=(Operation.READ,)))
+    own = Need(resource=Resource.GROUP, name=group, operations=(Operation.READ,))
+    if stage is not Stage.WATCH:
+        return (*topics, own)
+    return (*topics, own, Need(resource=Resource.TRANSACTIONS, name=group, operations=(Operation.WRITE,)))
 
 
 def looks(settings: Settings) -> tuple[Need, ...]:
@@ -98,7 +102,11 @@ def _who(settings: Settings) -> str:
 
 def _reads(settings: Settings, stage: Stage) -> tuple[Topic, ...]:
     topics = settings.topics()
-    own = {Stage.DEDUP: (topics.raw, *_inner(settings)), Stage.ENRICH: (topics.unique,)}
+    own = {
+        Stage.DEDUP: (topics.raw, *_inner(settings)),
+        Stage.ENRICH: (topics.unique,),
+        Stage.WATCH: (topics.raw, topics.changelog(SOURCES)),
+    }
     return own.get(stage, ())
 
 
@@ -114,6 +122,7 @@ def _writes(settings: Settings, stage: Stage) -> tuple[Topic, ...]:
             topics.dead(Stage.DEDUP),
         ),
         Stage.ENRICH: (topics.enriched, topics.mentions, topics.dead(Stage.ENRICH)),
+        Stage.WATCH: (topics.changelog(SOURCES), topics.source_events),
     }[stage]
 
 

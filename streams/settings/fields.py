@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from streams.topics import Stage, Topics
 
 PREFIX = "NEWSWIRE_"
-WEB_PORTS = {Stage.INGEST: 9460, Stage.DEDUP: 9461, Stage.ENRICH: 9462}
+WEB_PORTS = {Stage.INGEST: 9460, Stage.DEDUP: 9461, Stage.ENRICH: 9462, Stage.WATCH: 9463}
 
 
 class Settings(BaseSettings):
@@ -77,7 +77,8 @@ class Settings(BaseSettings):
         0,
         ge=0,
         le=65535,
-        description="Port of the same; 0: the stage's own (ingest 9460, dedup 9461, enrich 9462).",
+        description="Port of the same; 0: the stage's own (ingest 9460, dedup 9461, enrich 9462, "
+        "watch 9463).",
     )
 
     dedup_window_hours: float = Field(
@@ -111,6 +112,17 @@ class Settings(BaseSettings):
     )
     enrich_chars_max: int = Field(
         0, ge=0, description="Characters of an article read for names, the rest marked as unread; 0: all."
+    )
+
+    watch_surprise_min: float = Field(
+        12,
+        ge=3,
+        le=100,
+        description="Nats of surprise from which a source is called silent or flooding; 12: by chance, once "
+        "in 19 years of a source.",
+    )
+    watch_sources_max: int = Field(
+        10_000, ge=1, le=1_000_000, description="Sources the watcher knows; the least recently heard goes."
     )
 
     feeds_allow_private_addresses: bool = Field(

@@ -102,10 +102,15 @@ def translated(user: str, rules: list[dict[str, Any]]) -> Iterator[ACL]:
         what = rule["resource"]
         prefixed = what.get("patternType") == "prefix"
         reach = ACLResourcePatternType.PREFIXED if prefixed else ACLResourcePatternType.LITERAL
-        pattern = ResourcePattern(ResourceType[what["type"].upper()], what["name"], reach)
+        pattern = ResourcePattern(ResourceType[constant(what["type"])], what["name"], reach)
         for operation in rule["operations"]:
-            name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation).upper()
-            yield ACL(f"User:{user}", "*", ACLOperation[name], ACLPermissionType.ALLOW, pattern)
+            permitted = ACLOperation[constant(operation)]
+            yield ACL(f"User:{user}", "*", permitted, ACLPermissionType.ALLOW, pattern)
+
+
+def constant(word: str) -> str:
+    """Return a word of Strimzi's as kafka-python spells it."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", word).upper()
 
 
 def test_each_part_of_the_line_works_with_its_own_rights_and_not_with_anothers(

@@ -84,6 +84,21 @@ _LINES = (
         alerts=("FeedSilent",),
     ),
     Panel(
+        "Which sources are well?",
+        "Sources by what the watcher makes of them: learning, ok, silent, flooding. Metrics name none; "
+        "newswire tail sources.events does.",
+        COUNT,
+        (Query("max by (state) (newswire_sources)", "{{state}}"),),
+        alerts=("SourceSilent", "SourceFlooding", "NobodyWatches"),
+    ),
+    Panel(
+        "What happened to sources?",
+        "What the watcher told of sources in an hour, by kind. Many at once: look at the feed as a whole.",
+        COUNT,
+        (Query("sum by (kind) (increase(newswire_source_events_total[1h]))", "{{kind}}"),),
+        alerts=("SourceSilent", "SourceFlooding"),
+    ),
+    Panel(
         "How do polls end?",
         "Polls of feeds a second, by outcome. A rise of failed: the log of ingest names the feeds and why.",
         POLLS_PER_S,

@@ -20,11 +20,13 @@ def test_the_flow_of_the_readme_in_its_order() -> None:
         "news.articles.revisions.v1",
         "news.articles.enriched.v1",
         "news.entities.mentions.v1",
+        "news.sources.events.v1",
         "news.dead.dedup.v1",
         "news.dead.enrich.v1",
         "newswire-dedup-journal-changelog",
         "newswire-dedup-decided-changelog",
         "newswire-dedup-paragraphs-changelog",
+        "newswire-watch-sources-changelog",
     ]
 
 

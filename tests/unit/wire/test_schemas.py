@@ -14,6 +14,7 @@ from streams.domain.article import Article, RawArticle
 from streams.domain.duplicate import DuplicateRecord
 from streams.domain.entities import EnrichedArticle, MentionRecord
 from streams.domain.revision import RevisionRecord
+from streams.domain.source_event import SourceEvent
 from streams.topics import Contract, Topics
 from streams.wire.codec import decode_raw, encode
 from streams.wire.schemas import HEADERS_DEAD, HEADERS_EVENT, breaches, examples, names, schema
@@ -26,6 +27,7 @@ TYPES = MappingProxyType(
         "news.articles.revisions.v1": RevisionRecord,
         "news.articles.enriched.v1": EnrichedArticle,
         "news.entities.mentions.v1": MentionRecord,
+        "news.sources.events.v1": SourceEvent,
     }
 )
 
@@ -61,6 +63,9 @@ REQUIRED = {
     "news.entities.mentions.v1": {
         *("entity_id", "label", "name", "salience", "count", "mentions", "title_mentions"),
         *("article_id", "revision", "source", "title", "received_at"),
+    },
+    "news.sources.events.v1": {
+        *("id", "source", "kind", "at", "since", "heard", "expected", "usual_per_day", "surprise"),
     },
     HEADERS_EVENT: {"ce_id", "ce_type", "ce_source", "ce_specversion", "content-type", "traceparent"},
     HEADERS_DEAD: {

@@ -13,6 +13,7 @@ from streams.domain.article import Article, RawArticle
 from streams.domain.duplicate import DuplicateRecord
 from streams.domain.entities import EnrichedArticle, MentionRecord
 from streams.domain.revision import Change, RevisionRecord
+from streams.domain.source_event import Happening, SourceEvent
 from streams.errors import Reason, Rejected
 from streams.topics import Stage
 from streams.wire.codec import encode
@@ -24,6 +25,7 @@ TYPES: dict[str, Any] = {
     "news.articles.unique.v1": Article,
     "news.articles.duplicates.v1": DuplicateRecord,
     "news.articles.revisions.v1": RevisionRecord,
+    "news.sources.events.v1": SourceEvent,
     "news.articles.enriched.v1": EnrichedArticle,
     "news.entities.mentions.v1": MentionRecord,
 }
@@ -109,6 +111,16 @@ values: dict[str, dict[str, st.SearchStrategy[Any]]] = {
             }
         ),
     },
+    "news.sources.events.v1": {
+        "id": ids,
+        "source": words,
+        "kind": st.sampled_from(Happening),
+        "at": moments,
+        "since": moments,
+        "heard": st.integers(0, 10**6),
+        **dict.fromkeys(("expected", "usual_per_day"), st.floats(0, 1e6)),
+        "surprise": st.floats(-20, 1e6),
+    },
     "news.articles.revisions.v1": {
         "article_id": ids,
         "revision": st.integers(2, 99),
@@ -150,7 +162,7 @@ def test_whatever_ingest_writes_keeps_the_raw_schema(fields_: dict[str, Any], bo
     assert [str(b) for b in breaches("news.articles.raw.v1", orjson.loads(encode(value)))] == []
 
 
-@given(id_=words, moment=st.none() | moments, stage=st.sampled_from(["ingest", "dedup", "enrich"]))
+@given(id_=words, moment=st.none() | moments, stage=st.sampled_from(list(Stage)))
 def test_the_headers_of_events_keep_their_schema(id_: str, moment: datetime | None, stage: str) -> None:
     made = headers(type="news.articles.raw.v1", source=f"newswire/{stage}", id=id_, time=moment)
     assert list(breaches(HEADERS_EVENT, dict(read(made)))) == []

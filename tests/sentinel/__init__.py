@@ -1,0 +1,1 @@
+"""How often the sentinel cries wolf, and how soon it notices, over simulated years."""
