@@ -37,7 +37,9 @@ KINDS: dict[Stage, dict[Outcome, tuple[str, ...]]] = {
     Stage.ENRICH: {Outcome.FORWARDED: ("enriched", "revision", "unread"), **_FAILED},
 }
 
-LATENCY_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+STAGE_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+# Wide: a feed may tell of an article hours after it was published.
+LATENCY_BUCKETS_S = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 10800, 21600, 86400)
 
 RECEIVED = Counter(
     "newswire_received",
@@ -71,7 +73,20 @@ SECONDS = Histogram(
     "newswire_stage_seconds",
     "Seconds from taking a record up to settling it.",
     ["stage"],
+    buckets=STAGE_BUCKETS_S,
+)
+LATENCY = Histogram(
+    "newswire_latency_seconds",
+    "Seconds from published or received until Kafka had an article's unique record, its enriched one, or "
+    "that and every mention (alerted); each version once. Slow: find out where in docs/latency.md.",
+    ["since", "to"],
     buckets=LATENCY_BUCKETS_S,
+)
+LATENCY_LEFT_OUT = Counter(
+    "newswire_latency_left_out",
+    "Versions that newswire_latency_seconds leaves out: without that time, with one ahead or over a day old, "
+    "revisions since published. A rise of ahead: look at the clocks.",
+    ["since", "to", "reason"],
 )
 LAST_PROCESSED = Gauge(
     "newswire_last_processed_timestamp_seconds",

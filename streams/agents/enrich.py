@@ -8,10 +8,12 @@ import faust
 from streams.agents.aliases import AliasFile
 from streams.agents.app import Event, StageApp, create_app, source
 from streams.agents.flow import Flow, manual
+from streams.agents.latency import Latencies
 from streams.agents.ledger import Ticket
 from streams.agents.outbox import Record
 from streams.domain.article import Article
 from streams.domain.entities import EnrichedArticle, enriched, mention_records, model_input
+from streams.domain.latency import Reached
 from streams.errors import Rejected
 from streams.metrics import UNREAD, Outcome
 from streams.nlp.pool import ModelPool
@@ -43,6 +45,7 @@ class Enrich:
             chars_max=settings.enrich_chars_max,
         )
         self._aliases = AliasFile(settings.aliases_file)
+        self._latencies = Latencies(Reached.ENRICHED, Reached.ALERTED)
         self._waiting: list[Taken] = []
         self._arrived = asyncio.Event()
         self.app.agent(source(self.app, self.topics.unique), name="enrich")(self._take)
@@ -103,7 +106,14 @@ class Enrich:
         for mention in mention_records(article):
             pairs = about(type=mentions.type, id=f"{version}.{mention.entity_id}")
             records.append(Record(mentions.name, mention.entity_id.encode(), encode(mention), pairs))
-        await self.flow.outbox.confirmed(records)
+        enriched_sent, *mentions_sent = await self.flow.outbox.sent(records)
+        await enriched_sent
+        if ticket.live:  # else it comes again, and counts then
+            self._latencies.note(article, Reached.ENRICHED, revision=article.revision)
+        for sent in mentions_sent:
+            await sent
+        if ticket.live:
+            self._latencies.note(article, Reached.ALERTED, revision=article.revision)
         if article.unread:
             UNREAD.labels(language).inc()
         self.flow.settle(ticket, Outcome.FORWARDED, _kind(article))

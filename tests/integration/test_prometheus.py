@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,8 @@ def test_every_query_of_every_rule_and_panel_answers_with_data(
 
 def publish(site: Outlet, file: Path) -> None:
     """Publish stories, and one in a language that nobody here reads, and write the list of feeds."""
-    site.pages["/feed"] = Page(rss(*(f"story {n}" for n in range(STORIES))))
+    stories = (f"story {n}" for n in range(STORIES))
+    site.pages["/feed"] = Page(rss(*stories, published=datetime.now(UTC) - timedelta(minutes=5)))
     site.pages["/german"] = Page(rss("Sparkasse", text="Die Sparkasse schließt im Herbst drei Filialen."))
     file.write_text(f"feeds:\n  - {site.url}/feed\n  - {{url: {site.url}/german, language: de}}\n")
 
