@@ -82,9 +82,11 @@ def serve(host: str, port: int, *, live: Probe, ready: Probe) -> HealthServer:
         raise Misconfigured(_refused(host, port, error)) from error
 
 
-def measure(stage: Stage, *, ready: Probe, data_dir: Path) -> None:
-    """Have /metrics tell, at each scrape, whether a stage is ready and how much room its data has."""
+def measure(stage: Stage, *, ready: Probe, data_dir: Path | None = None) -> None:
+    """Have /metrics tell, at each scrape, whether a stage is ready and how much room its data has, if any."""
     metrics.READY.labels(stage).set_function(lambda: ready() is None)
+    if data_dir is None:
+        return
     metrics.DATA_FREE.labels(stage).set_function(lambda: _disk(data_dir)[0])
     metrics.DATA_SIZE.labels(stage).set_function(lambda: _disk(data_dir)[1])
 

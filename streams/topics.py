@@ -6,12 +6,15 @@ article it answers, and a table's changelog must have as many partitions as what
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
 # Dedup's tables: what each shard was asked, what became of each article, what each source's were made of.
 JOURNAL, DECIDED, PARAGRAPHS = "journal", "decided", "paragraphs"
+# The watcher's: what is known of each source.
+SOURCES = "sources"
 
 
 class Contract(StrEnum):
@@ -24,11 +27,12 @@ class Contract(StrEnum):
 
 
 class Stage(StrEnum):
-    """The stages of the line, in the order in which an article meets them."""
+    """The stages of the line, in the order in which an article meets them, and who watches them."""
 
     INGEST = "ingest"
     DEDUP = "dedup"
     ENRICH = "enrich"
+    WATCH = "watch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,23 +61,14 @@ class Topics:
     shards: int = 4
 
     def _topic(
-        self,
-        name: str,
-        *,
-        key: str,
-        about: str,
-        contract: Contract = Contract.PUBLIC,
-        partitions: int | None = None,
-        compact: bool = False,
+        self, name: str, *, contract: Contract = Contract.PUBLIC, partitions: int | None = None, **more: Any
     ) -> Topic:
         return Topic(
             name=self.prefix + name,
             type=name,
-            key=key,
-            about=about,
             contract=contract,
             partitions=partitions or self.partitions,
-            compact=compact,
+            **more,
         )
 
     @property
@@ -159,13 +154,17 @@ class Topics:
         )
 
     def changelog(self, table: str) -> Topic:
-        """The changelog of one of dedup's tables, named as Faust names it: app id, table, 'changelog'."""
+        """The changelog of a table, named as Faust names those of dedup: app id, table, 'changelog'.
+
+        The only partition of the watcher's is that of the one who acts.
+        """
+        stage = Stage.WATCH if table == SOURCES else Stage.DEDUP
         return self._topic(
-            f"{app_id('', Stage.DEDUP)}-{table}-changelog",
+            f"{app_id('', stage)}-{table}-changelog",
             key="the table's key",
             about=f"what the table '{table}' holds, to recover it on another machine",
             contract=Contract.INTERNAL,
-            partitions=self.shards if table == JOURNAL else self.partitions,
+            partitions={JOURNAL: self.shards, SOURCES: 1}.get(table),
             compact=True,
         )
 
@@ -181,9 +180,7 @@ class Topics:
             self.enriched,
             self.mentions,
             *(self.dead(stage) for stage in (Stage.DEDUP, Stage.ENRICH)),
-            self.changelog(JOURNAL),
-            self.changelog(DECIDED),
-            self.changelog(PARAGRAPHS),
+            *map(self.changelog, (JOURNAL, DECIDED, PARAGRAPHS, SOURCES)),
         )
 
 

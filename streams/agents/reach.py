@@ -7,41 +7,51 @@ for ever after, and what waits for the others ends the worker a minute later: se
 """
 
 import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import faust
 import structlog
 from aiokafka.client import AIOKafkaClient, CoordinationType
 from aiokafka.errors import KafkaError
-from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 
 from streams import metrics
 from streams.topics import Stage
+
+if TYPE_CHECKING:
+    import faust
 
 ASK_S = 5.0  # between two questions, and how long an answer may take
 
 log = structlog.get_logger()
 
 
-def keep_asking(app: faust.App, stage: Stage) -> None:
-    """Have a worker ask for as long as it runs; `newswire_broker_reachable` tells what came of it."""
+def keep_asking(app: "faust.App", stage: Stage) -> None:
+    """Have a worker ask for as long as it runs."""
 
-    async def ask() -> None:
-        client = _client(app)
-        reachable = True  # it has been asked for its topics, or the worker would not run
-        try:
-            while not app.should_stop:
-                before, reachable = reachable, await _answers(client, group=app.conf.id)
-                metrics.BROKER_REACHABLE.labels(stage).set(reachable)
-                if reachable != before:
-                    log.warning("Kafka answers again" if reachable else "Kafka does not answer", stage=stage)
-                await asyncio.sleep(ASK_S)
-        finally:
-            await client.close()
+    async def asked() -> None:
+        await ask(_client(app), stage, group=app.conf.id, ended=lambda: app.should_stop)
 
-    app.task(ask)
+    app.task(asked)
 
 
-def _client(app: faust.App) -> AIOKafkaClient:
+async def ask(client: AIOKafkaClient, stage: Stage, *, group: str, ended: Callable[[], bool]) -> None:
+    """Ask until `ended`, then close the client; `newswire_broker_reachable` tells what came of it."""
+    reachable = True  # it has been asked for its topics, or the worker would not run
+    try:
+        while not ended():
+            before, reachable = reachable, await _answers(client, group=group)
+            metrics.BROKER_REACHABLE.labels(stage).set(reachable)
+            if reachable != before:
+                log.warning("Kafka answers again" if reachable else "Kafka does not answer", stage=stage)
+            await asyncio.sleep(ASK_S)
+    finally:
+        await client.close()
+
+
+def _client(app: "faust.App") -> AIOKafkaClient:
+    # Here, as the watcher asks too and has no Faust.
+    from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth  # noqa: PLC0415
+
     return AIOKafkaClient(
         bootstrap_servers=[f"{url.host}:{url.port}" for url in app.conf.broker],
         request_timeout_ms=int(ASK_S * 1000),

@@ -18,6 +18,7 @@ Workers of a stage share its partitions; start as many as there are cores, up to
 Each on one machine needs its own NEWSWIRE_DATA_DIR and NEWSWIRE_WEB_PORT.
 
 dedup: raw articles in, unique ones, duplicates and revisions out. enrich: unique articles in, entities out.
+watch: looks on beside the line and keeps nothing on disk; of several, one acts and the others are spare.
 
 Serves /metrics, /livez and /readyz. Ends cleanly on Ctrl-C or SIGTERM; exit code 2 names a setting to mend,
 3 says that something outside failed: start it again, nothing is lost.
@@ -30,7 +31,9 @@ def register(app: typer.Typer) -> None:
 
 
 def worker(
-    stage: Annotated[Stage, typer.Argument(help="Which stage: dedup or enrich.", metavar="dedup|enrich")],
+    stage: Annotated[
+        Stage, typer.Argument(help="Which stage: dedup, enrich or watch.", metavar="dedup|enrich|watch")
+    ],
 ) -> None:
     """Check what the worker stands on, then run it."""
     from streams import log
@@ -44,10 +47,20 @@ def worker(
         raise Misconfigured("there is no worker for ingest; see 'newswire ingest --help'")
     chosen = settings()
     log.configure(chosen)
+    if stage is Stage.WATCH:
+        raise typer.Exit(_watch(chosen))
     with agents.state_folder(chosen, stage, cluster=cluster.require(chosen, stage)):
         part = _made(stage, chosen)
         ask = partial(require_admission, chosen)
         raise typer.Exit(agents.run(part.app, part.flow, chosen, ask=ask, loglevel=chosen.log_level))
+
+
+def _watch(chosen: "Settings") -> int:
+    from streams.broker import cluster
+    from streams.watch import process
+
+    cluster.require(chosen, Stage.WATCH)
+    return process.run(chosen)
 
 
 def _made(stage: Stage, chosen: "Settings") -> "Dedup | Enrich":

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from streams.errors import Misconfigured
 from streams.settings import Settings
-from streams.topics import DECIDED, JOURNAL, PARAGRAPHS, Stage, Topic, app_id
+from streams.topics import DECIDED, JOURNAL, PARAGRAPHS, SOURCES, Stage, Topic, app_id
 
 
 class Operation(StrEnum):
@@ -98,7 +98,11 @@ def _who(settings: Settings) -> str:
 
 def _reads(settings: Settings, stage: Stage) -> tuple[Topic, ...]:
     topics = settings.topics()
-    own = {Stage.DEDUP: (topics.raw, *_inner(settings)), Stage.ENRICH: (topics.unique,)}
+    own = {
+        Stage.DEDUP: (topics.raw, *_inner(settings)),
+        Stage.ENRICH: (topics.unique,),
+        Stage.WATCH: (topics.raw, topics.changelog(SOURCES)),
+    }
     return own.get(stage, ())
 
 
@@ -114,6 +118,7 @@ def _writes(settings: Settings, stage: Stage) -> tuple[Topic, ...]:
             topics.dead(Stage.DEDUP),
         ),
         Stage.ENRICH: (topics.enriched, topics.mentions, topics.dead(Stage.ENRICH)),
+        Stage.WATCH: (topics.changelog(SOURCES),),
     }[stage]
 
 

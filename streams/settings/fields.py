@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from streams.topics import Stage, Topics
 
 PREFIX = "NEWSWIRE_"
-WEB_PORTS = {Stage.INGEST: 9460, Stage.DEDUP: 9461, Stage.ENRICH: 9462}
+WEB_PORTS = {Stage.INGEST: 9460, Stage.DEDUP: 9461, Stage.ENRICH: 9462, Stage.WATCH: 9463}
 
 
 class Settings(BaseSettings):
@@ -74,7 +74,8 @@ class Settings(BaseSettings):
         0,
         ge=0,
         le=65535,
-        description="Port of the same; 0: the stage's own (ingest 9460, dedup 9461, enrich 9462).",
+        description="Port of the same; 0: the stage's own (ingest 9460, dedup 9461, enrich 9462, "
+        "watch 9463).",
     )
 
     dedup_window_hours: float = Field(

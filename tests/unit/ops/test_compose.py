@@ -18,6 +18,7 @@ from streams.broker.jars import locked
 from streams.broker.kafka_files import _FIXED as LOCAL_KAFKA
 from streams.settings import Settings, variable
 from streams.sources.feeds.config import read_feeds
+from streams.topics import Stage
 
 ROOT = Path(__file__).parents[3]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
@@ -64,7 +65,8 @@ def test_a_command_that_newswire_lacks_would_be_noticed(newswire: Any) -> None:
 
 def test_every_stage_runs_after_its_topics_were_made() -> None:
     commands = {tuple(service["command"][:2]) for service in OURS.values()}
-    assert commands == {("topics", "apply"), ("ingest", "feeds"), ("worker", "dedup"), ("worker", "enrich")}
+    stages = {("worker", stage.value) for stage in Stage if stage is not Stage.INGEST}
+    assert commands == {("topics", "apply"), ("ingest", "feeds"), *stages}
     for name in OURS.keys() - {"topics"}:
         assert OURS[name]["depends_on"]["topics"] == {"condition": "service_completed_successfully"}
         assert OURS[name]["depends_on"]["kafka"] == {"condition": "service_healthy"}

@@ -54,6 +54,12 @@ def test_a_worker_is_replaced_without_one_in_addition(name: str, stage: Stage) -
     assert "replicas" not in spec, "each apply would undo what KEDA, or kubectl scale, has set"
 
 
+def test_a_watcher_is_replaced_by_its_spare() -> None:
+    """Of two, one acts: see tests/integration/test_watch.py."""
+    spec = DEPLOYMENTS["newswire-watch"]["spec"]
+    assert (spec["replicas"], spec["strategy"]["rollingUpdate"]) == (1, {"maxSurge": 1, "maxUnavailable": 0})
+
+
 def test_there_is_one_poller_and_never_two() -> None:
     spec = DEPLOYMENTS["newswire-ingest"]["spec"]
     assert (spec["replicas"], spec["strategy"]) == (1, {"type": "Recreate"})

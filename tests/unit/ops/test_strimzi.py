@@ -67,7 +67,7 @@ def test_a_stage_may_read_and_write_what_it_reads_and_writes_and_nothing_else(st
     assert rights(stage, "topic") == used(stage)
 
 
-@pytest.mark.parametrize("stage", [Stage.DEDUP, Stage.ENRICH])
+@pytest.mark.parametrize("stage", [Stage.DEDUP, Stage.ENRICH, Stage.WATCH])
 def test_a_worker_may_read_as_its_own_group_and_look_at_every_topic(stage: Stage, deployed: Settings) -> None:
     assert rights(stage, "group") == {app_id("", stage): ["Read"]}
     looks = rights(stage, "topic", patternType="prefix")

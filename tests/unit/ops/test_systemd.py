@@ -24,6 +24,7 @@ STARTED = {
     "newswire-worker@dedup": "newswire-worker@.service",
     "newswire-worker@dedup-2": "newswire-worker@.service",
     "newswire-worker@enrich": "newswire-worker@.service",
+    "newswire-worker@watch": "newswire-worker@.service",
 }
 LASTING = [name for name in STARTED if name != "newswire-topics"]
 STOPS_UNDER_LOAD_S = 20  # at most: test_a_worker_tells_its_health_and_stops_cleanly_under_load

@@ -25,6 +25,7 @@ def test_the_flow_of_the_readme_in_its_order() -> None:
         "newswire-dedup-journal-changelog",
         "newswire-dedup-decided-changelog",
         "newswire-dedup-paragraphs-changelog",
+        "newswire-watch-sources-changelog",
     ]
 
 

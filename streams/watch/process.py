@@ -1,0 +1,131 @@
+"""Running a watcher: its probes, its signals, its duties while it is the one who acts, its end.
+
+A plain asyncio process and no Faust stage: it passes no article on, and one of it is enough.
+"""
+
+import asyncio
+import signal
+import time
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+import structlog
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
+
+from streams import health
+from streams.agents import reach, stopping
+from streams.agents.refusals import meant
+from streams.broker.connection import client_options
+from streams.errors import Misconfigured
+from streams.settings import Settings
+from streams.topics import Stage, app_id
+from streams.watch.duty import Duty, Make
+from streams.watch.office import Office, candidacy
+
+log = structlog.get_logger()
+
+BEAT_S, BEAT_S_MAX = 1.0, 30.0
+# One line for each duty.
+DUTIES: tuple[Make, ...] = ()
+
+
+def run(settings: Settings, duties: Sequence[Make] = DUTIES) -> int:
+    """Watch until a signal ends it and return the exit code: 0, or 2 or 3 after a failure (say what).
+
+    Raises Misconfigured where its port cannot be had.
+    """
+    watcher = Watcher(settings, duties)
+    health.measure(Stage.WATCH, ready=watcher.not_ready)
+    port = settings.web_port_of(Stage.WATCH)
+    with health.serve(settings.web_host, port, live=watcher.stuck, ready=watcher.not_ready) as server:
+        where = f"http://{settings.web_host}:{server.port}/metrics"
+        log.info("starting", stage=Stage.WATCH, metrics=where)
+        failure = asyncio.run(watcher.run())
+    if failure is None:
+        log.info("stopped", stage=Stage.WATCH)
+        return 0
+    reason = meant(failure, settings, Stage.WATCH)
+    unforeseen = None if isinstance(reason, KafkaError | Misconfigured) else reason
+    log.error("stopped", stage=Stage.WATCH, reason=f"{type(reason).__name__}: {reason}", exc_info=unforeseen)
+    return 2 if isinstance(reason, Misconfigured) else 3
+
+
+class Watcher:
+    """One process that watches; `not_ready` and `stuck` are its probes."""
+
+    def __init__(self, settings: Settings, makes: Sequence[Make]) -> None:
+        self._settings, self._makes = settings, makes
+        self._office: Office | None = None
+        self._duties: tuple[Duty, ...] = ()
+        self._beat_at = time.monotonic()
+
+    def not_ready(self) -> str | None:
+        """Return why it cannot do its duties, or None; a spare is ready to."""
+        if self._office is None or not self._office.joined:
+            return "not in the group of watchers yet"
+        return next((reason for duty in self._duties if (reason := duty.not_ready())), None)
+
+    def stuck(self) -> str | None:
+        """Return why it is not alive, or None."""
+        silent_s = time.monotonic() - self._beat_at
+        return f"the event loop has not turned for {silent_s:.0f} s" if silent_s > BEAT_S_MAX else None
+
+    async def run(self) -> BaseException | None:
+        """Watch until a signal comes, and return None, or until something fails, and return what did."""
+        loop, told = asyncio.get_running_loop(), asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop, told)
+        group = app_id(self._settings.topic_prefix, Stage.WATCH)
+        client = AIOKafkaClient(
+            **client_options(self._settings, name=Stage.WATCH), request_timeout_ms=int(reach.ASK_S * 1000)
+        )
+        return await first(
+            told.wait(),
+            self._beat(),
+            reach.ask(client, Stage.WATCH, group=group, ended=told.is_set),
+            self._serve(),
+        )
+
+    def _stop(self, told: asyncio.Event) -> None:
+        stopping.begin(Stage.WATCH, after_s=self._settings.stop_timeout_s)
+        told.set()
+
+    async def _beat(self) -> None:
+        while True:
+            self._beat_at = time.monotonic()
+            await asyncio.sleep(BEAT_S)
+
+    async def _serve(self) -> None:
+        """Do the duties whenever this process is the one who acts. Raises what one of them raised."""
+        async with candidacy(self._settings) as (office, polling):
+            self._office = office
+            while True:
+                await through(office.won(), asyncio.shield(polling))
+                log.info("in office", stage=Stage.WATCH)
+                self._duties = tuple(make(self._settings) for make in self._makes)
+                works = (duty.run() for duty in self._duties)
+                await through(office.lost(), asyncio.shield(polling), *works)
+                self._duties = ()
+                log.info("no longer in office", stage=Stage.WATCH)
+
+
+async def through(*works: Coroutine[Any, Any, Any] | asyncio.Future[Any]) -> None:
+    """Run these as `first` does, and raise what was raised."""
+    failure = await first(*works)
+    if failure is not None:
+        raise failure
+
+
+async def first(*works: Coroutine[Any, Any, Any] | asyncio.Future[Any]) -> BaseException | None:
+    """Run these until one ends, cancel the others and wait for them; return what was raised, if anything."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    return next(
+        (e for e in ended if isinstance(e, BaseException) and not isinstance(e, asyncio.CancelledError)), None
+    )
