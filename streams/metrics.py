@@ -30,11 +30,11 @@ class Outcome(StrEnum):
 _FAILED = {Outcome.REJECTED: tuple(Reason), Outcome.RETURNED: ("rebalance",)}
 KINDS: dict[Stage, dict[Outcome, tuple[str, ...]]] = {
     Stage.DEDUP: {
-        Outcome.FORWARDED: ("unique", "revision"),
-        Outcome.SUPPRESSED: ("duplicate", "repeat", "redelivered"),
+        Outcome.FORWARDED: ("unique", "revision", "canary"),
+        Outcome.SUPPRESSED: ("duplicate", "repeat", "redelivered", "canary"),
         **_FAILED,
     },
-    Stage.ENRICH: {Outcome.FORWARDED: ("enriched", "revision", "unread"), **_FAILED},
+    Stage.ENRICH: {Outcome.FORWARDED: ("enriched", "revision", "unread", "canary"), **_FAILED},
 }
 
 STAGE_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
@@ -44,6 +44,11 @@ LATENCY_BUCKETS_S = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 
 RECEIVED = Counter(
     "newswire_received",
     "Records a stage took up. Flat while its topic grows: the stage is stalled, see /livez.",
+    ["stage"],
+)
+CANARIES_RECEIVED = Counter(
+    "newswire_canaries_received",
+    "Of newswire_received_total, the watcher's canaries: no news. Flat while it sends: see CanaryLost.",
     ["stage"],
 )
 OUTCOMES = Counter(
@@ -138,6 +143,25 @@ FEEDS = Gauge(
     "newswire_feeds",
     "Feeds by state: ok, failing (the last poll failed), quiet (nothing new for a day). The log names them.",
     ["state"],
+)
+
+
+CANARY_SECONDS = Histogram(
+    "newswire_canary_seconds",
+    "Seconds from sending a canary until the watcher had it back from dedup (unique), or with all its "
+    "mentions from enrich (alerted). Slow while little news comes: the line itself is.",
+    ["to"],
+    buckets=STAGE_BUCKETS_S,
+)
+CANARY_SENT = Counter(
+    "newswire_canary_sent", "Canaries that the watcher sent. Flat: it does not act, see its log."
+)
+CANARY_LOST = Counter(
+    "newswire_canary_lost",
+    "Canaries not back within NEWSWIRE_CANARY_LOST_S; the watcher's log says where each was seen last.",
+)
+CANARY_REPEATED = Counter(
+    "newswire_canary_repeated", "Canaries that came back once more from a stage: it was delivered twice."
 )
 
 

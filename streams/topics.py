@@ -153,6 +153,16 @@ class Topics:
             about=f"what {stage} can never pass: original bytes, the reason in headers",
         )
 
+    def canary(self, stage: Stage) -> Topic:
+        """Where dedup or enrich puts the watcher's canaries in place of their public topics."""
+        out = {Stage.DEDUP: "unique", Stage.ENRICH: "enriched"}[stage]
+        return self._topic(
+            f"news.canary.{out}.v1",
+            key="article id",
+            about=f"what {stage} made of the watcher's canaries, kept apart from news",
+            contract=Contract.INTERNAL,
+        )
+
     def changelog(self, table: str) -> Topic:
         """The changelog of a table, named as Faust names those of dedup: app id, table, 'changelog'.
 
@@ -180,6 +190,7 @@ class Topics:
             self.enriched,
             self.mentions,
             *(self.dead(stage) for stage in (Stage.DEDUP, Stage.ENRICH)),
+            *(self.canary(stage) for stage in (Stage.DEDUP, Stage.ENRICH)),
             *map(self.changelog, (JOURNAL, DECIDED, PARAGRAPHS, SOURCES)),
         )
 

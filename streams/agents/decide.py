@@ -76,14 +76,15 @@ class Decide:
                     if not ticket.live:
                         return  # its new owner may have told a later version by now
                     await self._flow.outbox.confirmed(records)
-                    if said is None and not verdict.duplicate_of:
+                    if said is None and not (signed.canary or verdict.duplicate_of):
                         self._latencies.note(signed.article, Reached.UNIQUE, revision=verdict.revision)
                 if verdict != said:
                     await self._decided.mark(ticket, article, verdict)
                 said = verdict
                 await signed.kept.wait()  # here: a vote may be heard meanwhile
             if ticket.live and said is not None:
-                self._flow.settle(ticket, *_outcome(arrival, said))
+                outcome, kind = _outcome(arrival, said)
+                self._flow.settle(ticket, outcome, "canary" if signed.canary else kind)
                 self._sign.next_of(undecided)
 
     async def _correct(self, ticket: Ticket[Event], votes: list[Vote]) -> None:

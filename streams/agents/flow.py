@@ -47,8 +47,9 @@ class Flow:
         self.beat_at = time.monotonic()
         self._app, self._in_hand_max, self._on_revoked = app, in_hand_max, on_revoked
         self._paused = False
-        self._source = (topics.unique if stage is Stage.ENRICH else topics.raw).name
-        self.accounts = Accounts(stage, unsettled=lambda: self.ledger.held(self._source))
+        read = (topics.unique, topics.canary(Stage.DEDUP)) if stage is Stage.ENRICH else (topics.raw,)
+        self._sources = tuple(topic.name for topic in read)
+        self.accounts = Accounts(stage, unsettled=self._held)
         app.hands = self
         app.task(self._keep_standing)
 
@@ -65,14 +66,14 @@ class Flow:
             if not consumer.go_back(TP(place.topic, place.partition), gap.missing):
                 raise
             return None
-        if ticket is not None and event.message.topic == self._source:
+        if ticket is not None and event.message.topic in self._sources:
             self.accounts.received()
             self._hold_back()
         return ticket
 
     def settle(self, ticket: Ticket[Event], outcome: Outcome, kind: str) -> None:
         """Note a record as finished with, its effects durable; those of the source topic are counted."""
-        if self.ledger.settle(ticket) and ticket.event.message.topic == self._source:
+        if self.ledger.settle(ticket) and ticket.event.message.topic in self._sources:
             self.accounts.settled(outcome, kind, seconds=time.monotonic() - ticket.taken_at)
             self._hold_back()
 
@@ -86,7 +87,7 @@ class Flow:
 
     def revoked(self) -> None:
         """Drop everything in hand: it comes again, here or elsewhere."""
-        self.accounts.returned(self.ledger.held(self._source))
+        self.accounts.returned(self._held())
         self.ledger.revoke()
         self._paused = False
         self._on_revoked()
@@ -124,12 +125,18 @@ class Flow:
         consumer, in_hand = self._app.consumer, self.ledger.in_hand
         if not self._paused and in_hand >= self._in_hand_max:
             self._paused = True
-            for partition in self.partitions(self._source):
-                consumer.on_buffer_full(TP(self._source, partition))
+            for place in self._read():
+                consumer.on_buffer_full(place)
         elif self._paused and in_hand <= self._in_hand_max // 2:
             self._paused = False
-            for partition in self.partitions(self._source):
-                consumer.on_buffer_drop(TP(self._source, partition))
+            for place in self._read():
+                consumer.on_buffer_drop(place)
+
+    def _read(self) -> list[TP]:
+        return [TP(topic, partition) for topic in self._sources for partition in self.partitions(topic)]
+
+    def _held(self) -> int:
+        return sum(self.ledger.held(topic) for topic in self._sources)
 
     async def _keep_standing(self) -> None:
         while not self._app.should_stop:

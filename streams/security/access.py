@@ -100,8 +100,12 @@ def _reads(settings: Settings, stage: Stage) -> tuple[Topic, ...]:
     topics = settings.topics()
     own = {
         Stage.DEDUP: (topics.raw, *_inner(settings)),
-        Stage.ENRICH: (topics.unique,),
-        Stage.WATCH: (topics.raw, topics.changelog(SOURCES)),
+        Stage.ENRICH: (topics.unique, topics.canary(Stage.DEDUP)),
+        Stage.WATCH: (
+            topics.raw,
+            *map(topics.canary, (Stage.DEDUP, Stage.ENRICH)),
+            topics.changelog(SOURCES),
+        ),
     }
     return own.get(stage, ())
 
@@ -116,9 +120,15 @@ def _writes(settings: Settings, stage: Stage) -> tuple[Topic, ...]:
             topics.duplicates,
             topics.revisions,
             topics.dead(Stage.DEDUP),
+            topics.canary(Stage.DEDUP),
         ),
-        Stage.ENRICH: (topics.enriched, topics.mentions, topics.dead(Stage.ENRICH)),
-        Stage.WATCH: (topics.changelog(SOURCES),),
+        Stage.ENRICH: (
+            topics.enriched,
+            topics.mentions,
+            topics.dead(Stage.ENRICH),
+            topics.canary(Stage.ENRICH),
+        ),
+        Stage.WATCH: (topics.raw, topics.changelog(SOURCES)),
     }[stage]
 
 

@@ -111,6 +111,13 @@ class Settings(BaseSettings):
         0, ge=0, description="Characters of an article read for names, the rest marked as unread; 0: all."
     )
 
+    canary_every_s: float = Field(
+        60, ge=0, le=3_600, description="Seconds between two canaries that the watcher sends; 0: none."
+    )
+    canary_lost_s: float = Field(
+        60, gt=0, le=3_600, description="Seconds after which a canary that is not back counts as lost."
+    )
+
     feeds_allow_private_addresses: bool = Field(
         False, description="Whether feeds may be fetched from addresses that are not of the public internet."
     )

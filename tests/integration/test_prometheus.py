@@ -53,12 +53,13 @@ def test_every_query_of_every_rule_and_panel_answers_with_data(
 ) -> None:
     """A rule that asks for what nobody has is silent for ever, and reads as 'all is well'."""
     dedup, enrich = (Worker(stage, line, tmp_path / stage) for stage in (Stage.DEDUP, Stage.ENRICH))
+    watch = Worker(Stage.WATCH, line, tmp_path / "watch", {variable("canary_every_s"): "1"})
     port = str(free_port())
     feeding = environment | {
         variable("feeds_allow_private_addresses"): "true",
         variable("web_port"): port,
     }
-    targets = [f"127.0.0.1:{at}" for at in (port, dedup.port, enrich.port)]
+    targets = [f"127.0.0.1:{at}" for at in (port, dedup.port, enrich.port, watch.port)]
     with outlet() as site, prometheus(tmp_path, targets, every_s=0.5) as server:
         publish(site, tmp_path / "feeds.yaml")
         with ExitStack() as stack:
@@ -70,6 +71,7 @@ def test_every_query_of_every_rule_and_panel_answers_with_data(
                 within_s=30,
                 what="both workers are scraped",
             )
+            stack.enter_context(workers(watch))
             stack.enter_context(ingesting(tmp_path / "feeds.yaml", feeding, tmp_path / "ingest.log"))
             answered(server, queries())
             healthy(server)

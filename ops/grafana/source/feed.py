@@ -31,7 +31,11 @@ _NUMBERS = row_of_numbers(
         ARTICLES_PER_S,
         (
             Query('sum(rate(newswire_ingested_total{kind=~"$source"}[5m]))', "sent by ingest"),
-            Query('sum(rate(newswire_received_total{stage="dedup"}[5m]))', "taken up by dedup"),
+            Query(
+                'sum(rate(newswire_received_total{stage="dedup"}[5m])) '
+                '- sum(rate(newswire_canaries_received_total{stage="dedup"}[5m]))',
+                "taken up by dedup",
+            ),
         ),
     ),
     Panel(
@@ -48,8 +52,8 @@ _NUMBERS = row_of_numbers(
         SHARE,
         (
             Query(
-                'sum(rate(newswire_outcomes_total{stage="dedup",outcome="suppressed"}[5m])) '
-                '/ sum(rate(newswire_outcomes_total{stage="dedup",outcome!="returned"}[5m]))',
+                'sum(rate(newswire_outcomes_total{stage="dedup",outcome="suppressed",kind!="canary"}[5m])) / '
+                'sum(rate(newswire_outcomes_total{stage="dedup",outcome!="returned",kind!="canary"}[5m]))',
                 "of all settled",
             ),
         ),
@@ -125,6 +129,30 @@ _LINES = (
         ),
         limits=(above("LatencyBudgetBurningSlowly"), above("LatencyBudgetBurningFast")),
         alerts=("LatencyBudgetBurningFast", "LatencyBudgetBurningSlowly"),
+    ),
+    Panel(
+        "Do canaries come back?",
+        "Share of the canaries of a quarter of an hour that are lost: the watcher sends one a minute through "
+        "the whole line. Its log says where each was seen last.",
+        SHARE,
+        (Query("line:newswire_canary_lost:ratio15m", "lost"),),
+        limits=(above("CanaryLost"),),
+        alerts=("CanaryLost",),
+    ),
+    Panel(
+        "How long does a canary take?",
+        "Seconds from sending a canary until the watcher has it back, from dedup (unique) and with all its "
+        "mentions from enrich (alerted): the mean of five minutes.",
+        SECONDS,
+        (
+            Query(
+                "sum by (to) (rate(newswire_canary_seconds_sum[5m])) "
+                "/ sum by (to) (rate(newswire_canary_seconds_count[5m]))",
+                "{{to}}",
+            ),
+        ),
+        limits=(objective("unique"), objective("alerted")),
+        alerts=("CanarySlow", "CanaryLost"),
     ),
     Panel(
         "How long after publication?",

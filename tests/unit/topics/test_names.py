@@ -22,6 +22,8 @@ def test_the_flow_of_the_readme_in_its_order() -> None:
         "news.entities.mentions.v1",
         "news.dead.dedup.v1",
         "news.dead.enrich.v1",
+        "news.canary.unique.v1",
+        "news.canary.enriched.v1",
         "newswire-dedup-journal-changelog",
         "newswire-dedup-decided-changelog",
         "newswire-dedup-paragraphs-changelog",
