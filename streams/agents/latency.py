@@ -14,9 +14,12 @@ class Latencies:
 
     def __init__(self, *exits: Reached, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
+        # Kept: to look a series up by its labels costs as much as all the rest.
+        self._measured = {
+            (since, reached): metrics.LATENCY.labels(since, reached) for reached in exits for since in Since
+        }
         for reached in exits:
             for since in Since:
-                metrics.LATENCY.labels(since, reached)
                 for why in LeftOut:
                     metrics.LATENCY_LEFT_OUT.labels(since, reached, why)
 
@@ -28,4 +31,4 @@ class Latencies:
             if isinstance(found, LeftOut):
                 metrics.LATENCY_LEFT_OUT.labels(since, reached, found).inc()
             else:
-                metrics.LATENCY.labels(since, reached).observe(found)
+                self._measured[since, reached].observe(found)

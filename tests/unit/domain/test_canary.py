@@ -57,7 +57,7 @@ def test_articles_get_the_same_verdicts_with_and_without_canaries_between_them(
 ) -> None:
     """Even canaries that have the very words of an article before it or after it."""
     records = fed(drawn)
-    without = [(article, is_one) for article, is_one in records if not is_one]
+    without: list[Fed] = [(article, is_one) for article, is_one in records if not is_one]
     assert verdicts(records, told=False) == verdicts(without, told=False)
 
 
