@@ -6,9 +6,7 @@ where `returned` counts what was in hand when a rebalance took its partition awa
 has the partition then, and is received again. While it works, `newswire_unsettled_records` is the difference.
 """
 
-from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -30,24 +28,31 @@ class Outcome(StrEnum):
 _FAILED = {Outcome.REJECTED: tuple(Reason), Outcome.RETURNED: ("rebalance",)}
 KINDS: dict[Stage, dict[Outcome, tuple[str, ...]]] = {
     Stage.DEDUP: {
-        Outcome.FORWARDED: ("unique", "revision"),
-        Outcome.SUPPRESSED: ("duplicate", "repeat", "redelivered"),
+        Outcome.FORWARDED: ("unique", "revision", "canary"),
+        Outcome.SUPPRESSED: ("duplicate", "repeat", "redelivered", "canary"),
         **_FAILED,
     },
-    Stage.ENRICH: {Outcome.FORWARDED: ("enriched", "revision", "unread"), **_FAILED},
+    Stage.ENRICH: {Outcome.FORWARDED: ("enriched", "revision", "unread", "canary"), **_FAILED},
     # The watcher passes nothing on: what it heard in time is what it was for.
     Stage.WATCH: {
         Outcome.FORWARDED: ("heard",),
-        Outcome.SUPPRESSED: ("late", "unreadable"),
+        Outcome.SUPPRESSED: ("late", "unreadable", "canary"),
         Outcome.RETURNED: ("rebalance",),
     },
 }
 
-LATENCY_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+STAGE_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+# Wide: a feed may tell of an article hours after it was published.
+LATENCY_BUCKETS_S = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 10800, 21600, 86400)
 
 RECEIVED = Counter(
     "newswire_received",
     "Records a stage took up. Flat while its topic grows: the stage is stalled, see /livez.",
+    ["stage"],
+)
+CANARIES_RECEIVED = Counter(
+    "newswire_canaries_received",
+    "Of newswire_received_total, the watcher's canaries: no news. Flat while it sends: see CanaryLost.",
     ["stage"],
 )
 OUTCOMES = Counter(
@@ -77,7 +82,20 @@ SECONDS = Histogram(
     "newswire_stage_seconds",
     "Seconds from taking a record up to settling it.",
     ["stage"],
+    buckets=STAGE_BUCKETS_S,
+)
+LATENCY = Histogram(
+    "newswire_latency_seconds",
+    "Seconds from published or received until Kafka had an article's unique record, its enriched one, or "
+    "that and every mention (alerted); each version once. Slow: find out where in docs/latency.md.",
+    ["since", "to"],
     buckets=LATENCY_BUCKETS_S,
+)
+LATENCY_LEFT_OUT = Counter(
+    "newswire_latency_left_out",
+    "Versions that newswire_latency_seconds leaves out: without that time, with one ahead or over a day old, "
+    "revisions since published. A rise of ahead: look at the clocks.",
+    ["since", "to", "reason"],
 )
 LAST_PROCESSED = Gauge(
     "newswire_last_processed_timestamp_seconds",
@@ -130,7 +148,6 @@ FEEDS = Gauge(
     "Feeds by state: ok, failing (the last poll failed), quiet (nothing new for a day). The log names them.",
     ["state"],
 )
-
 SOURCES = Gauge(
     "newswire_sources",
     "Sources by what the watcher makes of them: learning, ok, silent, flooding. Which ones: "
@@ -147,21 +164,20 @@ SOURCES_DROPPED = Counter(
     "newswire_sources_dropped",
     "Sources forgotten for others, as there are more than NEWSWIRE_WATCH_SOURCES_MAX. Rises: raise that.",
 )
-
-
-class Described(NamedTuple):
-    """A metric as Prometheus sees it."""
-
-    name: str
-    type: str
-    labels: tuple[str, ...]
-    help: str
-
-
-def catalogue() -> Iterator[Described]:
-    """Yield every metric of this file, in its order."""
-    for metric in list(globals().values()):
-        if isinstance(metric, Counter | Gauge | Histogram):
-            (family,) = metric.describe()
-            name = family.name + ("_total" if family.type == "counter" else "")
-            yield Described(name, family.type, tuple(metric._labelnames), family.documentation)
+CANARY_SECONDS = Histogram(
+    "newswire_canary_seconds",
+    "Seconds from sending a canary until the watcher had it back from dedup (unique), or with all its "
+    "mentions from enrich (alerted). Slow while little news comes: the line itself is.",
+    ["to"],
+    buckets=STAGE_BUCKETS_S,
+)
+CANARY_SENT = Counter(
+    "newswire_canary_sent", "Canaries that the watcher sent. Flat: it does not act, see its log."
+)
+CANARY_LOST = Counter(
+    "newswire_canary_lost",
+    "Canaries not back within NEWSWIRE_CANARY_LOST_S; the watcher's log says where each was seen last.",
+)
+CANARY_REPEATED = Counter(
+    "newswire_canary_repeated", "Canaries that came back once more from a stage: it was delivered twice."
+)

@@ -8,22 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
+from streams.topic import Contract, Topic
 
 # Dedup's tables: what each shard was asked, what became of each article, what each source's were made of.
 JOURNAL, DECIDED, PARAGRAPHS = "journal", "decided", "paragraphs"
 # The watcher's: what is known of each source.
 SOURCES = "sources"
-
-
-class Contract(StrEnum):
-    """Who may rely on a topic."""
-
-    PUBLIC_IN = "public, in"
-    PUBLIC = "public"
-    INTERNAL = "internal"
-    PEOPLE = "people"
 
 
 class Stage(StrEnum):
@@ -33,23 +23,6 @@ class Stage(StrEnum):
     DEDUP = "dedup"
     ENRICH = "enrich"
     WATCH = "watch"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """A topic as it should be; `compact` keeps the last record of each key for good, else `retention_ms`.
-
-    `type` is the name without the deployment's prefix: what its records call themselves.
-    """
-
-    name: str
-    type: str
-    key: str
-    about: str
-    contract: Contract
-    partitions: int
-    retention_ms: int = 7 * DAY_MS
-    compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +136,16 @@ class Topics:
             about=f"what {stage} can never pass: original bytes, the reason in headers",
         )
 
+    def canary(self, stage: Stage) -> Topic:
+        """Where dedup or enrich puts the watcher's canaries in place of their public topics."""
+        out = {Stage.DEDUP: "unique", Stage.ENRICH: "enriched"}[stage]
+        return self._topic(
+            f"news.canary.{out}.v1",
+            key="article id",
+            about=f"what {stage} made of the watcher's canaries, kept apart from news",
+            contract=Contract.INTERNAL,
+        )
+
     def changelog(self, table: str) -> Topic:
         """The changelog of a table, named as Faust names those of dedup: app id, table, 'changelog'.
 
@@ -191,6 +174,7 @@ class Topics:
             self.mentions,
             self.source_events,
             *(self.dead(stage) for stage in (Stage.DEDUP, Stage.ENRICH)),
+            *(self.canary(stage) for stage in (Stage.DEDUP, Stage.ENRICH)),
             *map(self.changelog, (JOURNAL, DECIDED, PARAGRAPHS, SOURCES)),
         )
 

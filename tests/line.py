@@ -23,7 +23,8 @@ from streams.domain.learner import Learner
 from streams.domain.signing import signed
 from streams.errors import Rejected
 from streams.settings import Settings, variable
-from streams.topics import HOUR_MS, Stage, Topic, app_id
+from streams.topic import HOUR_MS, Topic
+from streams.topics import Stage, app_id
 from streams.wire.codec import decode_raw, encode
 from streams.wire.html import extract
 

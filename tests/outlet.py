@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -89,11 +91,16 @@ def outlet(tls: ssl.SSLContext | None = None) -> Iterator[Outlet]:
         server.server_close()
 
 
-def rss(*stories: str, text: str = "They ended on Thursday, officials said.") -> bytes:
+def rss(
+    *stories: str,
+    text: str = "They ended on Thursday, officials said.",
+    published: datetime | None = None,
+) -> bytes:
     """Return an RSS feed with a story per name, the first one the newest."""
+    dated = f"<pubDate>{format_datetime(published)}</pubDate>" if published else ""
     items = "".join(
         f"<item><title>{story}</title><link>https://example.org/{story}</link>"
-        f"<description>{text}</description></item>"
+        f"<description>{text}</description>{dated}</item>"
         for story in stories
     )
     return f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'.encode()

@@ -45,8 +45,13 @@ def labels_by_series() -> dict[str, set[str]]:
         for metric in made
         for suffix in SUFFIXES[str(metric._type)]
     }
-    known |= {rule["record"]: {"stage"} for rule in rules() if "record" in rule}
+    known |= {rule["record"]: {_label_of(rule["record"])} for rule in rules() if "record" in rule}
     return known | {"up": set()} | {gauge.name: set() for gauge in PROCESS_COLLECTOR.collect()}
+
+
+def _label_of(record: str) -> str:
+    """Return the label that tells the values of a recorded series apart, by its level."""
+    return {"line": "to"}.get(record.split(":", maxsplit=1)[0], "stage")
 
 
 def _wrongly_chosen(expression: str) -> set[str]:

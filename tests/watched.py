@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,10 @@ def watched(folder: Path) -> Iterator[Line]:
     for name in ("prometheus", "prometheus-alertmanager", "wget"):
         prometheus.program(name)
     places = Places(folder)
-    private = {"ingest": {variable("feeds_allow_private_addresses"): "true"}}
+    private = {
+        "ingest": {variable("feeds_allow_private_addresses"): "true"},
+        "watch": {variable("canary_every_s"): "1"},
+    }
     with outlet() as site, inbox() as told, composed(places, private) as services:
         places.instead |= {
             "/etc/newswire/feeds.yaml": _published(site, folder / "feeds.yaml"),
@@ -64,7 +68,7 @@ def watched(folder: Path) -> Iterator[Line]:
         wait_for(
             lambda: len(server.values("count by (stage) (newswire_outcomes_total)")) == len(KINDS),
             within_s=30,
-            what="both workers are scraped",
+            what="all workers are scraped",
         )
         services.up("ingest", "alertmanager")
         yield Line(services, server, told)
@@ -113,7 +117,8 @@ def alertmanager_here(folder: Path, url: str) -> Path:
 
 def _published(site: Outlet, file: Path) -> Path:
     """Publish stories, and one in a language that nobody here reads; returns the list of feeds."""
-    site.pages["/feed"] = Page(rss(*(f"story {n}" for n in range(STORIES))))
+    stories = (f"story {n}" for n in range(STORIES))
+    site.pages["/feed"] = Page(rss(*stories, published=datetime.now(UTC) - timedelta(minutes=5)))
     site.pages["/german"] = Page(rss("Sparkasse", text="Die Sparkasse schließt im Herbst drei Filialen."))
     file.write_text(f"feeds:\n  - {site.url}/feed\n  - {{url: {site.url}/german, language: de}}\n")
     return file

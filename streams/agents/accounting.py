@@ -18,6 +18,7 @@ class Accounts:
     def __init__(self, stage: Stage, *, unsettled: Callable[[], int]) -> None:
         self._stage = stage
         self._received = metrics.RECEIVED.labels(stage)
+        self._canaries = metrics.CANARIES_RECEIVED.labels(stage)
         self._seconds = metrics.SECONDS.labels(stage)
         self._in_hand = metrics.IN_HAND.labels(stage)
         self._last = metrics.LAST_PROCESSED.labels(stage)
@@ -30,6 +31,10 @@ class Accounts:
     def received(self) -> None:
         """A record was taken up."""
         self._received.inc()
+
+    def canary(self) -> None:
+        """The record just taken up is a canary; said in the same breath, so that no scrape sees one alone."""
+        self._canaries.inc()
 
     def settled(self, outcome: Outcome, kind: str, *, seconds: float) -> None:
         """A record was finished with, `seconds` after it was taken up."""

@@ -18,7 +18,8 @@ from streams.agents.restore import BulkTableManager
 from streams.agents.transport import Hands, LosslessTransport
 from streams.security.credentials import security
 from streams.settings import Settings
-from streams.topics import Stage, Topic, app_id
+from streams.topic import Topic
+from streams.topics import Stage, app_id
 
 # An event whose key and value are the record's own bytes.
 Event = EventT[Any]

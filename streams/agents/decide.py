@@ -8,11 +8,13 @@ corrects an old verdict is acknowledged once the correction is confirmed.
 from streams.agents.app import Event
 from streams.agents.decisions import Decisions
 from streams.agents.flow import Flow
+from streams.agents.latency import Latencies
 from streams.agents.ledger import Ticket
 from streams.agents.pending import Pending, Undecided
 from streams.agents.sign import Sign
 from streams.agents.verdicts import Verdicts
 from streams.domain.article import milliseconds
+from streams.domain.latency import Reached
 from streams.domain.matching import Vote
 from streams.domain.verdict import Arrival, Decided, changed, classify, correct, decide
 from streams.metrics import Outcome
@@ -26,7 +28,7 @@ class Decide:
         self, flow: Flow, *, pending: Pending, decided: Decisions, sign: Sign, verdicts: Verdicts
     ) -> None:
         self._flow, self._pending, self._decided = flow, pending, decided
-        self._sign, self._verdicts = sign, verdicts
+        self._sign, self._verdicts, self._latencies = sign, verdicts, Latencies(Reached.UNIQUE)
 
     async def take(self, event: Event) -> None:
         """Hear one packed votes record."""
@@ -74,12 +76,15 @@ class Decide:
                     if not ticket.live:
                         return  # its new owner may have told a later version by now
                     await self._flow.outbox.confirmed(records)
+                    if said is None and not (signed.canary or verdict.duplicate_of):
+                        self._latencies.note(signed.article, Reached.UNIQUE, revision=verdict.revision)
                 if verdict != said:
                     await self._decided.mark(ticket, article, verdict)
                 said = verdict
                 await signed.kept.wait()  # here: a vote may be heard meanwhile
             if ticket.live and said is not None:
-                self._flow.settle(ticket, *_outcome(arrival, said))
+                outcome, kind = _outcome(arrival, said)
+                self._flow.settle(ticket, outcome, "canary" if signed.canary else kind)
                 self._sign.next_of(undecided)
 
     async def _correct(self, ticket: Ticket[Event], votes: list[Vote]) -> None:

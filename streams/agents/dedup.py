@@ -25,7 +25,8 @@ from streams.agents.tables import Rows
 from streams.agents.verdicts import Verdicts
 from streams.domain.matching import ARTICLES_PER_RECORD_MAX, VOTES_PER_RECORD_MAX, KeysRecord
 from streams.settings import Settings
-from streams.topics import DECIDED, HOUR_MS, JOURNAL, PARAGRAPHS, Stage
+from streams.topic import HOUR_MS
+from streams.topics import DECIDED, JOURNAL, PARAGRAPHS, Stage
 from streams.wire.packed import pack_keys, pack_votes
 
 

@@ -8,15 +8,17 @@ import faust
 from streams.agents.aliases import AliasFile
 from streams.agents.app import Event, StageApp, create_app, source
 from streams.agents.flow import Flow, manual
+from streams.agents.latency import Latencies
 from streams.agents.ledger import Ticket
 from streams.agents.outbox import Record
 from streams.domain.article import Article
 from streams.domain.entities import EnrichedArticle, enriched, mention_records, model_input
+from streams.domain.latency import Reached
 from streams.errors import Rejected
 from streams.metrics import UNREAD, Outcome
 from streams.nlp.pool import ModelPool
 from streams.settings import Settings
-from streams.topics import Stage
+from streams.topics import Stage, Topics
 from streams.wire.codec import decode_article, encode
 from streams.wire.headers import child, headers, read
 
@@ -44,9 +46,12 @@ class Enrich:
             chars_max=settings.enrich_chars_max,
         )
         self._aliases = AliasFile(settings.aliases_file)
+        self._latencies = Latencies(Reached.ENRICHED, Reached.ALERTED)
         self._waiting: list[Taken] = []
         self._arrived = asyncio.Event()
-        self.app.agent(source(self.app, self.topics.unique), name="enrich")(self._take)
+        self._canaries = self.topics.canary(Stage.DEDUP)
+        for topic, name in ((self.topics.unique, "enrich"), (self._canaries, "canary")):
+            self.app.agent(source(self.app, topic), name=name)(self._take)
         self.app.task(self._start)
         self.app.on_before_shutdown.connect(self._stop)
         self.flow.not_ready = "the model is being loaded"
@@ -68,6 +73,8 @@ class Enrich:
             ticket = self.flow.take(event)
             if ticket is None:
                 continue
+            if self._is_canary(ticket):
+                self.flow.accounts.canary()
             try:
                 self._waiting.append((ticket, decode_article(event.message.value)))
             except Rejected as why:
@@ -97,17 +104,49 @@ class Enrich:
 
     async def _publish(self, ticket: Ticket[Event], article: EnrichedArticle, language: str | None) -> None:
         trace = child(read(ticket.event.message.headers).get("traceparent"), f"enrich {article.id}")
-        version = f"{article.id}.{article.revision}"
-        about = partial(headers, source=f"newswire/{Stage.ENRICH}", traceparent=trace)
-        out, mentions = self.topics.enriched, self.topics.mentions
-        records = [Record(out.name, article.id.encode(), encode(article), about(type=out.type, id=version))]
-        for mention in mention_records(article):
-            pairs = about(type=mentions.type, id=f"{version}.{mention.entity_id}")
-            records.append(Record(mentions.name, mention.entity_id.encode(), encode(mention), pairs))
-        await self.flow.outbox.confirmed(records)
+        own, named = _records(article, self.topics, trace)
+        if self._is_canary(ticket):
+            await self._publish_canary(ticket, [*named, own])
+            return
+        own_sent, *named_sent = await self.flow.outbox.sent([own, *named])
+        await own_sent
+        if ticket.live:  # else it comes again, and counts then
+            self._latencies.note(article, Reached.ENRICHED, revision=article.revision)
+        for sent in named_sent:
+            await sent
+        if ticket.live:
+            self._latencies.note(article, Reached.ALERTED, revision=article.revision)
         if article.unread:
             UNREAD.labels(language).inc()
         self.flow.settle(ticket, Outcome.FORWARDED, _kind(article))
+
+    async def _publish_canary(self, ticket: Ticket[Event], records: list[Record]) -> None:
+        """Send all of it to the canaries' topic, under one key: the article comes after its mentions."""
+        topic = self.topics.canary(Stage.ENRICH).name
+        key = ticket.event.message.key
+        await self.flow.outbox.confirmed(record._replace(topic=topic, key=key) for record in records)
+        self.flow.settle(ticket, Outcome.FORWARDED, "canary")
+
+    def _is_canary(self, ticket: Ticket[Event]) -> bool:
+        return bool(ticket.event.message.topic == self._canaries.name)
+
+
+def _records(article: EnrichedArticle, topics: Topics, trace: str) -> tuple[Record, list[Record]]:
+    """Return what is published of an article: itself, and its mentions."""
+    version = f"{article.id}.{article.revision}"
+    about = partial(headers, source=f"newswire/{Stage.ENRICH}", traceparent=trace)
+    out, mentions = topics.enriched, topics.mentions
+    own = Record(out.name, article.id.encode(), encode(article), about(type=out.type, id=version))
+    named = [
+        Record(
+            mentions.name,
+            mention.entity_id.encode(),
+            encode(mention),
+            about(type=mentions.type, id=f"{version}.{mention.entity_id}"),
+        )
+        for mention in mention_records(article)
+    ]
+    return own, named
 
 
 def _kind(article: EnrichedArticle) -> str:

@@ -57,7 +57,8 @@ class Flow:
         self._app, self._in_hand_max, self._on_revoked = app, in_hand_max, on_revoked
         self._paused = False
         self._closed: set[str] = set()  # topics of which nothing more is taken up
-        self._source = (topics.unique if stage is Stage.ENRICH else topics.raw).name
+        read = (topics.unique, topics.canary(Stage.DEDUP)) if stage is Stage.ENRICH else (topics.raw,)
+        self._sources = tuple(topic.name for topic in read)
         self.accounts = Accounts(stage, unsettled=self.unsettled)
         app.hands = self
         app.task(self._keep_standing)
@@ -78,14 +79,14 @@ class Flow:
             if not consumer.go_back(TP(place.topic, place.partition), gap.missing):
                 raise
             return None
-        if ticket is not None and event.message.topic == self._source:
+        if ticket is not None and event.message.topic in self._sources:
             self.accounts.received()
             self._hold_back()
         return ticket
 
     def settle(self, ticket: Ticket[Event], outcome: Outcome, kind: str) -> None:
         """Note a record as finished with, its effects durable; those of the source topic are counted."""
-        if self.ledger.settle(ticket) and ticket.event.message.topic == self._source:
+        if self.ledger.settle(ticket) and ticket.event.message.topic in self._sources:
             self.accounts.settled(outcome, kind, seconds=time.monotonic() - ticket.taken_at)
             self._hold_back()
 
@@ -98,8 +99,8 @@ class Flow:
         self.outbox.spawn(work)
 
     def unsettled(self) -> int:
-        """Return how many records of the source are in hand and not settled. Any thread may ask."""
-        return self.ledger.held(self._source)
+        """Return how many records of the sources are in hand and not settled. Any thread may ask."""
+        return sum(self.ledger.held(topic) for topic in self._sources)
 
     @property
     def closing(self) -> bool:
@@ -107,9 +108,9 @@ class Flow:
         return bool(self._closed)
 
     def close_source(self) -> None:
-        """Take up no more of the stage's source: the worker is about to stop."""
+        """Take up no more of the stage's sources: the worker is about to stop."""
         self.not_ready = "stopping"
-        self._closed.add(self._source)
+        self._closed.update(self._sources)
 
     def close_all(self) -> None:
         """Take up nothing more."""
@@ -155,12 +156,15 @@ class Flow:
         consumer, in_hand = self._app.consumer, self.ledger.in_hand
         if not self._paused and in_hand >= self._in_hand_max:
             self._paused = True
-            for partition in self.partitions(self._source):
-                consumer.on_buffer_full(TP(self._source, partition))
+            for place in self._read():
+                consumer.on_buffer_full(place)
         elif self._paused and in_hand <= self._in_hand_max // 2:
             self._paused = False
-            for partition in self.partitions(self._source):
-                consumer.on_buffer_drop(TP(self._source, partition))
+            for place in self._read():
+                consumer.on_buffer_drop(place)
+
+    def _read(self) -> list[TP]:
+        return [TP(topic, partition) for topic in self._sources for partition in self.partitions(topic)]
 
     async def _keep_standing(self) -> None:
         while not self._app.should_stop:

@@ -15,7 +15,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 
 from streams.errors import Unavailable
-from streams.topics import Topic
+from streams.topic import Topic
 from streams.wire.headers import Received
 
 LOOKUP_S_MAX = 60.0  # as long as the producer waits for a broker that restarts

@@ -4,7 +4,7 @@ Whatever fails here is nobody's article: it crashes the worker, and what it had 
 """
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Awaitable, Coroutine, Iterable
 from typing import Any, NamedTuple
 
 import faust
@@ -31,9 +31,12 @@ class Outbox:
 
     async def confirmed(self, records: Iterable[Record]) -> None:
         """Return once the broker has confirmed every record; raises what Kafka's client raises."""
-        sent = [await self._send(record) for record in records]
-        for confirmation in sent:
+        for confirmation in await self.sent(records):
             await confirmation
+
+    async def sent(self, records: Iterable[Record]) -> list[Awaitable[object]]:
+        """Return for each record what to wait for until the broker has confirmed it."""
+        return [await self._send(record) for record in records]
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run work beside the stream; if it fails, the worker crashes with it, unless it is stopping."""

@@ -27,6 +27,7 @@ class Signed:
     signature: Signature
     trace: str | None
     kept: asyncio.Event
+    canary: bool = False
 
 
 @dataclass(slots=True)

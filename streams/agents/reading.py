@@ -12,21 +12,23 @@ from streams.agents.ledger import Ticket
 from streams.agents.lessons import Lessons
 from streams.agents.pending import Signed
 from streams.domain.article import RawArticle
+from streams.domain.canary import apart
 from streams.domain.cleaning import with_text
-from streams.domain.repeated import Lesson
+from streams.domain.repeated import NOTHING, Lesson
 from streams.errors import Rejected
+from streams.wire.canary import is_canary
 from streams.wire.headers import read as read_headers
 
 Lane = str | tuple[int, str]  # an id, or a partition and a source
 
 
 class _Waiting(NamedTuple):
-    """A raw article that waits to be signed, and what it taught of its source."""
+    """A raw article that waits to be signed, and what it taught of its source; None for a canary."""
 
     ticket: Ticket[Event]
     raw: RawArticle
     text: Text
-    lesson: Lesson
+    lesson: Lesson | None
 
 
 class Reading:
@@ -90,7 +92,9 @@ class Reading:
     def _sign(self, ticket: Ticket[Event], raw: RawArticle, body: str) -> None:
         if not ticket.live:
             return
-        lesson, left_out = self._lessons.take(ticket, raw, body)
+        lesson, left_out = None, NOTHING
+        if not is_canary(raw, ticket.event.message.headers):
+            lesson, left_out = self._lessons.take(ticket, raw, body)
         self._waiting.append(_Waiting(ticket, raw, Text(raw.title, body, left_out), lesson))
         if not self._signing:
             self._signing = True
@@ -101,7 +105,7 @@ class Reading:
         try:
             while self._waiting:
                 some = [self._waiting.popleft() for _ in range(min(len(self._waiting), TEXTS_MAX))]
-                kept = self._lessons.keep([(one.ticket, one.lesson) for one in some])
+                kept = self._lessons.keep([(one.ticket, one.lesson) for one in some if one.lesson])
                 answers = await self._signer.read([one.text for one in some])
                 # Beside this, so that the process has its next texts before these are handed on.
                 self._flow.spawn(self._hand_all_on(some, answers, kept))
@@ -121,7 +125,9 @@ class Reading:
                 raise answer
             story, signature = answer
             trace = read_headers(one.ticket.event.message.headers).get("traceparent")
-            self._admit(Signed(one.ticket, with_text(one.raw, story), signature, trace, kept))
+            article, canary = with_text(one.raw, story), one.lesson is None
+            own = apart(signature, article.id) if canary else signature
+            self._admit(Signed(one.ticket, article, own, trace, kept, canary))
         except Rejected as why:
             self._flow.spawn(self._bury(one.ticket, why, kept))
 

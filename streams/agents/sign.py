@@ -14,6 +14,7 @@ from streams.domain.verdict import Arrival, Case, classify
 from streams.errors import Reason, Rejected
 from streams.metrics import Outcome
 from streams.settings import Settings
+from streams.wire.canary import is_canary
 from streams.wire.codec import decode_raw
 
 # A time of receipt further ahead would close the window of every article before it.
@@ -45,7 +46,10 @@ class Sign:
         if ticket is None:
             return
         try:
-            self.reading.take(ticket, self._decoded(ticket))
+            raw = self._decoded(ticket)
+            if is_canary(raw, event.message.headers):
+                self._flow.accounts.canary()
+            self.reading.take(ticket, raw)
         except Rejected as why:
             self._flow.bury(ticket, why)
 
@@ -88,7 +92,7 @@ class Sign:
 
     async def _settle_repeat(self, signed: Signed) -> None:
         await signed.kept.wait()
-        self._flow.settle(signed.ticket, Outcome.SUPPRESSED, Arrival.REPEAT)
+        self._flow.settle(signed.ticket, Outcome.SUPPRESSED, "canary" if signed.canary else Arrival.REPEAT)
 
     def _decoded(self, ticket: Ticket[Event]) -> RawArticle:
         message = ticket.event.message

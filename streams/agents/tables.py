@@ -12,7 +12,7 @@ from typing import Any
 import faust
 from faust.types import TP
 
-from streams.topics import Topic
+from streams.topic import Topic
 
 AHEAD_MAX = 1_000  # confirmed rows that are kept in mind while an earlier one is not confirmed
 

@@ -9,7 +9,8 @@ from streams.agents.pending import Signed
 from streams.domain.duplicate import DuplicateRecord
 from streams.domain.matching import Match
 from streams.domain.verdict import Decided
-from streams.topics import Stage, Topic, Topics
+from streams.topic import Topic
+from streams.topics import Stage, Topics
 from streams.wire.codec import encode
 from streams.wire.headers import child, headers, read
 
@@ -24,20 +25,15 @@ class Verdicts:
         self._topics, self._log, self._comparer = topics, log, comparer
 
     async def of(self, signed: Signed, verdict: Decided) -> list[Record]:
-        """Return what a verdict on an article in hand publishes."""
+        """Return what a verdict on an article in hand publishes; of a canary, nothing in public."""
         article, match = signed.article, verdict.duplicate_of
+        if signed.canary:
+            return [_article(self._topics.canary(Stage.DEDUP), signed, verdict)]
         if match:
             original = await self._original(match)
             copy = await self._comparer.copy(article.id, verdict, text=article, original=original)
             return [self._copy(copy, signed.trace)]
-        unique = _record(
-            self._topics.unique,
-            article.id,
-            encode(replace(article, revision=verdict.revision)),
-            ce_id=f"{article.id}.{verdict.revision}",
-            about=article.id,
-            trace=signed.trace,
-        )
+        unique = _article(self._topics.unique, signed, verdict)
         return [*await self._revision(signed, verdict), unique]
 
     async def corrected(self, article_id: str, verdict: Decided, *, partition: int) -> list[Record]:
@@ -78,6 +74,14 @@ class Verdicts:
             self._topics.duplicates, copy.original_id, encode(copy),
             ce_id=f"{copy.article_id}.{copy.revision}.{copy.rev}", about=copy.article_id, trace=trace,
         )  # fmt: skip
+
+
+def _article(topic: Topic, signed: Signed, verdict: Decided) -> Record:
+    article = replace(signed.article, revision=verdict.revision)
+    return _record(
+        topic, article.id, encode(article),
+        ce_id=f"{article.id}.{article.revision}", about=article.id, trace=signed.trace,
+    )  # fmt: skip
 
 
 def _record(topic: Topic, key: str, value: bytes, *, ce_id: str, about: str, trace: str | None) -> Record:

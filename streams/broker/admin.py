@@ -15,7 +15,8 @@ from streams.broker.permissions import require_permitted
 from streams.errors import Misconfigured
 from streams.security.access import Need, looks, needs
 from streams.settings import Settings, variable
-from streams.topics import Stage, Topic
+from streams.topic import Topic
+from streams.topics import Stage
 
 CONNECT_MS_MAX = 10_000
 REQUEST_MS_MAX = 20_000

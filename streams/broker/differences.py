@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from streams.settings import Settings, variable
-from streams.topics import HOUR_MS, JOURNAL, Contract, Topic
+from streams.topic import HOUR_MS, Contract, Topic
+from streams.topics import JOURNAL
 
 KAFKAS_OWN_RECORD_BYTES_MAX = 1_048_588
 # From this many replicas on, two must have a record before it counts as written: one broker may be lost.

@@ -95,7 +95,7 @@ def _judged(entries: Sequence["Entry"], half: str) -> list["Judged"]:
 
     from streams.evaluate.judge import judged
     from streams.settings import settings
-    from streams.topics import HOUR_MS
+    from streams.topic import HOUR_MS
 
     console = Console(stderr=True)
     verdicts = judged(entries, window_ms=int(settings().dedup_window_hours * HOUR_MS))

@@ -57,7 +57,7 @@ def pipe(
     from streams.log import configure
     from streams.settings import settings
     from streams.sources.jsonl import JsonLines
-    from streams.topics import HOUR_MS
+    from streams.topic import HOUR_MS
 
     chosen, tally = settings(), Tally()
     configure(chosen)

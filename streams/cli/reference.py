@@ -13,12 +13,14 @@ from typing import Any
 import typer
 
 from streams import errors, metrics
+from streams.catalogue import catalogue
 from streams.cli import __doc__ as exit_codes
 from streams.cli import assembled
 from streams.cli.topics import kept
 from streams.errors import MEANINGS, Reason
 from streams.settings import WEB_PORTS, Settings, variable
-from streams.topics import Contract, Topic, Topics
+from streams.topic import Contract, Topic
+from streams.topics import Topics
 from streams.wire import schemas
 
 COLUMNS = 100
@@ -89,7 +91,7 @@ def metrics_page() -> str:
     """Return every metric with what it says and when to act."""
     rows = [
         (f"`{metric.name}`", metric.type, ", ".join(f"`{label}`" for label in metric.labels), metric.help)
-        for metric in metrics.catalogue()
+        for metric in catalogue()
     ]
     ports = ", ".join(f"{stage} on {port}" for stage, port in WEB_PORTS.items())
     return (

@@ -17,6 +17,7 @@ class Waiting(NamedTuple):
     partition: int
     offset: int
     source: str | None
+    canary: bool = False
 
 
 class Merge:

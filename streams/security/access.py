@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from streams.errors import Misconfigured
 from streams.settings import Settings
-from streams.topics import DECIDED, JOURNAL, PARAGRAPHS, SOURCES, Stage, Topic, app_id
+from streams.topic import Topic
+from streams.topics import DECIDED, JOURNAL, PARAGRAPHS, SOURCES, Stage, app_id
 
 
 class Operation(StrEnum):
@@ -104,8 +105,12 @@ def _reads(settings: Settings, stage: Stage) -> tuple[Topic, ...]:
     topics = settings.topics()
     own = {
         Stage.DEDUP: (topics.raw, *_inner(settings)),
-        Stage.ENRICH: (topics.unique,),
-        Stage.WATCH: (topics.raw, topics.changelog(SOURCES)),
+        Stage.ENRICH: (topics.unique, topics.canary(Stage.DEDUP)),
+        Stage.WATCH: (
+            topics.raw,
+            *map(topics.canary, (Stage.DEDUP, Stage.ENRICH)),
+            topics.changelog(SOURCES),
+        ),
     }
     return own.get(stage, ())
 
@@ -120,9 +125,15 @@ def _writes(settings: Settings, stage: Stage) -> tuple[Topic, ...]:
             topics.duplicates,
             topics.revisions,
             topics.dead(Stage.DEDUP),
+            topics.canary(Stage.DEDUP),
         ),
-        Stage.ENRICH: (topics.enriched, topics.mentions, topics.dead(Stage.ENRICH)),
-        Stage.WATCH: (topics.changelog(SOURCES), topics.source_events),
+        Stage.ENRICH: (
+            topics.enriched,
+            topics.mentions,
+            topics.dead(Stage.ENRICH),
+            topics.canary(Stage.ENRICH),
+        ),
+        Stage.WATCH: (topics.raw, topics.changelog(SOURCES), topics.source_events),
     }[stage]
 
 

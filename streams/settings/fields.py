@@ -124,6 +124,12 @@ class Settings(BaseSettings):
     watch_sources_max: int = Field(
         10_000, ge=1, le=1_000_000, description="Sources the watcher knows; the least recently heard goes."
     )
+    canary_every_s: float = Field(
+        60, ge=0, le=3_600, description="Seconds between two canaries that the watcher sends; 0: none."
+    )
+    canary_lost_s: float = Field(
+        60, gt=0, le=3_600, description="Seconds after which a canary that is not back counts as lost."
+    )
 
     feeds_allow_private_addresses: bool = Field(
         False, description="Whether feeds may be fetched from addresses that are not of the public internet."

@@ -31,9 +31,9 @@ class Accounts:
         """An article was heard, in time or too late to teach anything."""
         self._settled(*((Outcome.FORWARDED, "heard") if counted else (Outcome.SUPPRESSED, "late")))
 
-    def unreadable(self) -> None:
-        """A record was no article; dedup buries it."""
-        self._settled(Outcome.SUPPRESSED, "unreadable")
+    def passed_over(self, kind: str) -> None:
+        """A record is no news of a source: `unreadable`, or a `canary`."""
+        self._settled(Outcome.SUPPRESSED, kind)
 
     def ended(self, waiting: int) -> None:
         """The sentinel ends, and so many records come again."""

@@ -20,6 +20,7 @@ from streams.broker.connection import client_options
 from streams.errors import Misconfigured
 from streams.settings import Settings
 from streams.topics import Stage, app_id
+from streams.watch.canary import Canaries
 from streams.watch.duty import Duty, Make
 from streams.watch.office import Office, candidacy
 from streams.watch.sources import Sources
@@ -28,7 +29,7 @@ log = structlog.get_logger()
 
 BEAT_S, BEAT_S_MAX = 1.0, 30.0
 # One line for each duty.
-DUTIES: tuple[Make, ...] = (Sources,)
+DUTIES: tuple[Make, ...] = (Canaries, Sources)
 
 
 def run(settings: Settings, duties: Sequence[Make] = DUTIES) -> int:

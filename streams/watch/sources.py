@@ -24,6 +24,7 @@ from streams.settings import Settings
 from streams.topics import Stage
 from streams.watch.accounts import Accounts
 from streams.watch.store import REQUEST_MS_MAX, Store
+from streams.wire.canary import is_canary
 from streams.wire.codec import decode_raw
 
 log = structlog.get_logger()
@@ -99,7 +100,7 @@ class Sources:
         for place, records in found.items():
             for record in records:
                 self._accounts.received()
-                self._merge.add(_waiting(place.partition, record.offset, record.value))
+                self._merge.add(_waiting(place.partition, record))
 
     async def _ask(self, consumer: Any) -> None:
         """Ask Kafka where its partitions end; those that were read so far are all that there is by now."""
@@ -146,7 +147,9 @@ class Sources:
     def _hear(self, record: Waiting) -> None:
         self._merge.take(record)
         if record.source is None:
-            self._accounts.unreadable()
+            self._accounts.passed_over("unreadable")
+        elif record.canary:
+            self._accounts.passed_over("canary")
         else:
             self._accounts.heard(self._sentinel.hear(record.source, record.at))
 
@@ -157,11 +160,12 @@ class Sources:
             say(f"source {event.kind}", source=event.source, since=event.since, surprise=event.surprise)
 
 
-def _waiting(partition: int, offset: int, value: bytes | None) -> Waiting:
+def _waiting(partition: int, record: Any) -> Waiting:
     """Return a record as it waits; one that is no article, or of a time to come, is of now."""
     now = time.time()
     try:
-        raw = decode_raw(value)
+        raw = decode_raw(record.value)
     except Rejected:
-        return Waiting(now, partition, offset, None)
-    return Waiting(min(raw.received_at.timestamp(), now), partition, offset, raw.source)
+        return Waiting(now, partition, record.offset, None)
+    at = min(raw.received_at.timestamp(), now)
+    return Waiting(at, partition, record.offset, raw.source, is_canary(raw, record.headers))

@@ -9,7 +9,8 @@ from kafka import KafkaConsumer, TopicPartition
 from streams.broker.producer import ArticleProducer
 from streams.domain.article import RawArticle
 from streams.settings import Settings
-from streams.topics import Stage, Topic
+from streams.topic import Topic
+from streams.topics import Stage
 from tests.bench.figures import Bar, Figure, Result, figures_of, percentile
 from tests.bench.procfs import cpu_s
 from tests.bench.rig import Rig, await_ready, processes

@@ -19,7 +19,8 @@ from streams.broker.local import LocalBroker, local_broker
 from streams.broker.producer import ArticleProducer
 from streams.domain.article import RawArticle
 from streams.settings import Settings, settings
-from streams.topics import Stage, Topic
+from streams.topic import Topic
+from streams.topics import Stage
 from tests.bench.figures import Sample
 from tests.bench.procfs import children, cpu_s
 from tests.line import Worker, wait_for

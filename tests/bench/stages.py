@@ -26,7 +26,8 @@ from streams.domain.verdict import Case, Decided, decide
 from streams.nlp import frames
 from streams.nlp.pipelines import Pipelines
 from streams.settings import settings
-from streams.topics import HOUR_MS, Stage
+from streams.topic import HOUR_MS
+from streams.topics import Stage
 from streams.wire.codec import decode_article, decode_raw, encode
 from streams.wire.headers import child, headers
 from streams.wire.packed import pack_decided, pack_keys, pack_votes, unpack_keys, unpack_votes

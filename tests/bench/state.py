@@ -12,7 +12,7 @@ from streams.domain.matching import KeysRecord
 from streams.domain.row import ROW
 from streams.domain.sketch import SKETCH_BYTES, shard_of
 from streams.domain.verdict import Decided
-from streams.topics import HOUR_MS
+from streams.topic import HOUR_MS
 
 WINDOW_MS = 72 * HOUR_MS
 KEYS_PER_ARTICLE = 9

@@ -10,7 +10,8 @@ import pytest
 from streams.broker import admin
 from streams.domain.article import RawArticle
 from streams.settings import Settings
-from streams.topics import DECIDED, JOURNAL, Stage, Topic
+from streams.topic import Topic
+from streams.topics import DECIDED, JOURNAL, Stage
 from streams.wire.codec import encode
 from streams.wire.rows import unpack_row
 from tests.builders import START, a_raw_article, a_text

@@ -27,7 +27,8 @@ from streams.domain.duplicate import DuplicateRecord
 from streams.domain.revision import RevisionRecord
 from streams.errors import Unavailable
 from streams.settings import Settings
-from streams.topics import DECIDED, HOUR_MS, Stage, Topic, app_id
+from streams.topic import HOUR_MS, Topic
+from streams.topics import DECIDED, Stage, app_id
 from streams.wire.codec import encode
 from streams.wire.published import cleaned
 from tests.builders import a_raw_article, a_text

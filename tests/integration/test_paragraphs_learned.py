@@ -11,7 +11,8 @@ from streams.domain.deduplicate import Deduplicator, Standing
 from streams.domain.repeated import STORIES_MIN
 from streams.settings import Settings
 from streams.sources.synthetic.feed import feed
-from streams.topics import HOUR_MS, Stage
+from streams.topic import HOUR_MS
+from streams.topics import Stage
 from streams.wire.codec import encode
 from tests.builders import a_text
 from tests.line import (

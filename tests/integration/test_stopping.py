@@ -13,7 +13,8 @@ from streams.broker.java import find_java
 from streams.broker.local import LocalBroker
 from streams.domain.article import RawArticle, article_id
 from streams.settings import Settings, variable
-from streams.topics import Stage, Topic, app_id
+from streams.topic import Topic
+from streams.topics import Stage, app_id
 from tests.line import (
     Worker,
     acknowledged,

@@ -1,6 +1,6 @@
 """The first dashboard that somebody opens: is the news coming, from whom, how fast, what is suppressed."""
 
-from ops.grafana.source.limits import above, below
+from ops.grafana.source.limits import above, below, objective
 from ops.grafana.source.panel import (
     ARTICLES_PER_S,
     COUNT,
@@ -14,7 +14,7 @@ from ops.grafana.source.panel import (
     Query,
     row_of_numbers,
 )
-from ops.grafana.source.queries import outcomes, per_second, seconds
+from ops.grafana.source.queries import latency, outcomes, per_second
 
 _NUMBERS = row_of_numbers(
     Panel(
@@ -31,7 +31,11 @@ _NUMBERS = row_of_numbers(
         ARTICLES_PER_S,
         (
             Query('sum(rate(newswire_ingested_total{kind=~"$source"}[5m]))', "sent by ingest"),
-            Query('sum(rate(newswire_received_total{stage="dedup"}[5m]))', "taken up by dedup"),
+            Query(
+                'sum(rate(newswire_received_total{stage="dedup"}[5m])) '
+                '- sum(rate(newswire_canaries_received_total{stage="dedup"}[5m]))',
+                "taken up by dedup",
+            ),
         ),
     ),
     Panel(
@@ -48,11 +52,20 @@ _NUMBERS = row_of_numbers(
         SHARE,
         (
             Query(
-                'sum(rate(newswire_outcomes_total{stage="dedup",outcome="suppressed"}[5m])) '
-                '/ sum(rate(newswire_outcomes_total{stage="dedup",outcome!="returned"}[5m]))',
+                'sum(rate(newswire_outcomes_total{stage="dedup",outcome="suppressed",kind!="canary"}[5m])) / '
+                'sum(rate(newswire_outcomes_total{stage="dedup",outcome!="returned",kind!="canary"}[5m]))',
                 "of all settled",
             ),
         ),
+    ),
+    Panel(
+        "Too late",
+        f"Share of the last hour's articles that were unique later than {objective('unique').at:g} s after "
+        f"their receipt, or alerted later than {objective('alerted').at:g} s after it; 1 % may.",
+        SHARE,
+        (Query("line:newswire_slow:ratio_rate1h", "{{to}}"),),
+        limits=(above("LatencyBudgetBurningSlowly"), above("LatencyBudgetBurningFast")),
+        alerts=("LatencyBudgetBurningFast", "LatencyBudgetBurningSlowly"),
     ),
 )
 
@@ -112,12 +125,70 @@ _LINES = (
         (per_second("newswire_ingest_refused_total", 'kind=~"$source"', by="reason", legend="{{reason}}"),),
     ),
     Panel(
-        "How long does an article take?",
-        "Seconds from taking a record up to settling it: half of them are faster than p50, 99 of 100 than "
-        "p99. Time spent waiting in Kafka is not in it; see Kafka.",
+        "How old is the news when it is out?",
+        "Seconds since ingest received an article, until Kafka had it as unique, enriched, and with all its "
+        "mentions (alerted): half are faster than p50, 99 of 100 than p99. Waiting in Kafka is in it.",
         SECONDS,
-        seconds("", 0.5, 0.99),
-        alerts=("LatencyBudgetBurningFast",),
+        latency("", 0.5, 0.99),
+        limits=(objective("unique"), objective("alerted")),
+        alerts=("LatencyBudgetBurningFast", "LatencyBudgetBurningSlowly"),
+    ),
+    Panel(
+        "How fast is the latency budget spent?",
+        f"Share of articles that came later than the objective, unique within {objective('unique').at:g} s "
+        f"and alerted within {objective('alerted').at:g} s. Above the red line for an hour: the budget of 30 "
+        "days is gone in two.",
+        SHARE,
+        tuple(
+            Query(f"line:newswire_slow:ratio_rate{over}", f"{{{{to}}}} over {over}") for over in ("5m", "1h")
+        ),
+        limits=(above("LatencyBudgetBurningSlowly"), above("LatencyBudgetBurningFast")),
+        alerts=("LatencyBudgetBurningFast", "LatencyBudgetBurningSlowly"),
+    ),
+    Panel(
+        "Do canaries come back?",
+        "Share of the canaries of a quarter of an hour that are lost: the watcher sends one a minute through "
+        "the whole line. Its log says where each was seen last.",
+        SHARE,
+        (Query("line:newswire_canary_lost:ratio15m", "lost"),),
+        limits=(above("CanaryLost"),),
+        alerts=("CanaryLost",),
+    ),
+    Panel(
+        "How long does a canary take?",
+        "Seconds from sending a canary until the watcher has it back, from dedup (unique) and with all its "
+        "mentions from enrich (alerted): the mean of five minutes.",
+        SECONDS,
+        (
+            Query(
+                "sum by (to) (rate(newswire_canary_seconds_sum[5m])) "
+                "/ sum by (to) (rate(newswire_canary_seconds_count[5m]))",
+                "{{to}}",
+            ),
+        ),
+        limits=(objective("unique"), objective("alerted")),
+        alerts=("CanarySlow", "CanaryLost"),
+    ),
+    Panel(
+        "How long after publication?",
+        "Seconds since an article was published, as its publisher says, until all its mentions were out. "
+        "Most of it is the feed's own delay and the time between two polls.",
+        SECONDS,
+        latency('to="alerted"', 0.5, 0.9, since="published"),
+    ),
+    Panel(
+        "What is not measured?",
+        "Articles a second that have no latency since that time: without the time, with one ahead of the "
+        "clock or over a day old, revisions since published. Many ahead: look at the clocks.",
+        ARTICLES_PER_S,
+        (
+            per_second(
+                "newswire_latency_left_out_total",
+                'to="unique"',
+                by="since, reason",
+                legend="{{since}} {{reason}}",
+            ),
+        ),
     ),
 )
 

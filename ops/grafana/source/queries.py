@@ -28,6 +28,19 @@ def seconds(where: str, *shares: float) -> tuple[Query, ...]:
     )
 
 
+def latency(where: str, *shares: float, since: str = "received") -> tuple[Query, ...]:
+    """Return below how many seconds each share of the articles stays since a time, by where they got to."""
+    chosen = ",".join(filter(None, (f'since="{since}"', where)))
+    return tuple(
+        Query(
+            f"histogram_quantile({share}, sum by (to, le) "
+            f"(rate(newswire_latency_seconds_bucket{{{chosen}}}{RATE})))",
+            f"{{{{to}}}} p{share * 100:.0f}",
+        )
+        for share in shares
+    )
+
+
 def last_hour(where: str, legend: str) -> Query:
     """Return how many records had such outcomes in the last hour."""
     return Query(f"sum(increase(newswire_outcomes_total{{{where}}}[1h]))", legend)

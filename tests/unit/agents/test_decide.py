@@ -5,6 +5,8 @@ from collections.abc import Coroutine
 from types import SimpleNamespace
 from typing import Any, cast
 
+from prometheus_client import REGISTRY
+
 from streams.agents.decide import Decide
 from streams.agents.decisions import Decisions
 from streams.agents.ledger import Ledger, Place, Ticket
@@ -145,3 +147,27 @@ async def test_what_is_decided_of_a_partition_that_went_away_meanwhile_is_not_to
     line.explained.set()
     await asyncio.wait_for(line.tasks[0], 5)
     assert line.done == []
+
+
+async def test_a_version_counts_once_however_often_its_verdict_changes_and_a_copy_not_at_all() -> None:
+    """A verdict that is told again was late once, and a copy reaches nobody."""
+    line, before = Line(), told_unique()
+    line.kept.clear()
+    nothing, copy = line.begin(1, 0), line.begin(2, 1)
+    await line.hear(nothing, offset=0)
+    await asyncio.sleep(0)
+    line.explained.set()
+    line.kept.set()
+    await line.hear(of_copy(nothing), of_copy(copy), offset=1)
+    for task in line.tasks:
+        await asyncio.wait_for(task, 5)
+    assert line.done.count("published duplicates") == 2
+    assert told_unique() - before == 1
+
+
+def told_unique() -> float:
+    """Return how many versions were measured, or left out for their age, up to their unique record."""
+    labels = {"since": "received", "to": "unique"}
+    measured = REGISTRY.get_sample_value("newswire_latency_seconds_count", labels) or 0
+    old = labels | {"reason": "old"}
+    return measured + (REGISTRY.get_sample_value("newswire_latency_left_out_total", old) or 0)

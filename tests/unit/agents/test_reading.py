@@ -9,9 +9,11 @@ from streams.agents.extract import Text
 from streams.agents.lessons import Lessons
 from streams.agents.pending import Signed
 from streams.agents.reading import Reading
+from streams.domain.canary import canary
 from streams.domain.signing import signed
 from streams.errors import Reason, Rejected
-from tests.builders import a_raw_article, a_text
+from streams.wire.canary import MARK
+from tests.builders import START, a_raw_article, a_text
 from tests.unit.agents.fakes import FakeFlow, FakeRows
 
 PAGE = "<p>A page</p>"
@@ -42,6 +44,7 @@ class Read:
     def __init__(self) -> None:
         self.flow, self.rows, self.pages = FakeFlow(), FakeRows(), Pages()
         self.admitted: list[int] = []
+        self.signed: list[Signed] = []
         flow: Any = self.flow
         rows: Any = self.rows
         pages: Any = self.pages
@@ -68,6 +71,7 @@ class Read:
 
     def _admit(self, signed: Signed) -> None:
         self.admitted.append(signed.ticket.offset)
+        self.signed.append(signed)
 
 
 @pytest.fixture
@@ -110,6 +114,28 @@ async def test_a_page_that_cannot_be_read_lets_nobody_pass_who_waited_for_one_be
     await read.turns()
     assert read.admitted == [0, 2]
     assert [offset for offset, _ in read.flow.buried] == [1]
+
+
+async def test_a_canary_teaches_nothing_of_a_source_and_is_signed_with_keys_of_its_own(read: Read) -> None:
+    """However many come, none of their lines is to be learned away."""
+    made = canary("1", now=START)
+    ticket = read.flow.ticket(0)
+    ticket.event.message.headers = MARK
+    read.reading.take(ticket, made)
+    await read.turns()
+    (one,) = read.signed
+    assert one.canary
+    assert read.rows.held == {}
+    plain = signed(made.text or "", title=made.title)[1]
+    assert not set(one.signature.keys.tolist()) & set(plain.keys.tolist())
+    assert one.signature.text_hash == plain.text_hash
+
+
+async def test_what_looks_like_a_canary_and_is_not_marked_is_read_like_any_article(read: Read) -> None:
+    read.reading.take(read.flow.ticket(0), canary("1", now=START))
+    await read.turns()
+    assert [one.canary for one in read.signed] == [False]
+    assert read.rows.held != {}
 
 
 async def test_what_is_rejected_after_it_taught_something_is_settled_once_that_is_kept(read: Read) -> None:

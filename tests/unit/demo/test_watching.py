@@ -10,7 +10,8 @@ from streams.demo import events
 from streams.demo.scraping import scraped
 from streams.demo.watcher import event_of, events_of, watched_topics
 from streams.errors import Reason, Rejected
-from streams.topics import Stage, Topic, Topics
+from streams.topic import Topic
+from streams.topics import Stage, Topics
 from streams.wire.dead_letter import dead_letter_headers
 
 TOPICS = Topics(prefix="demo.")

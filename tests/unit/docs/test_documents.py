@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from streams import metrics
+from streams.catalogue import catalogue
 from streams.settings import Settings, variable
 from tests.documents import DOCUMENTS, ROOT, code, links, prose, rows
 from tests.unit.test_architecture import MAY_IMPORT
@@ -86,7 +86,7 @@ def test_every_setting_that_is_named_exists(path: Path) -> None:
 
 @every_document
 def test_every_metric_that_is_named_exists(path: Path) -> None:
-    known = {metric.name for metric in metrics.catalogue()}
+    known = {metric.name for metric in catalogue()}
     named = set(re.findall(r"`(newswire_\w+)", path.read_text("utf-8")))
     assert named - known == set()
 

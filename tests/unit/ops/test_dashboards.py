@@ -126,7 +126,7 @@ def test_thresholds_are_the_bounds_of_the_alerts_in_the_colour_of_their_urgency(
     assert below("DuplicatesRatioOutOfBand").at < above("DuplicatesRatioOutOfBand").at
     assert above("FeedSilent").at == 1, "more than none"
     assert zero("BrokerUnreachable") == Limit(0.5, "red", downwards=True)
-    assert objective("dedup").at < objective("enrich").at
+    assert objective("unique").at < objective("alerted").at
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_thresholds_are_the_bounds_of_the_alerts_in_the_colour_of_their_urgency(
 def test_an_alert_that_lost_its_bound_is_no_silent_threshold(limit: Any, of: str) -> None:
     with pytest.raises(ValueError, match=of):
         limit(of)
-    with pytest.raises(ValueError, match="ingest"):
-        objective("ingest")
+    with pytest.raises(ValueError, match="enriched"):
+        objective("enriched")
 
 
 def test_steps_go_from_bad_through_good_to_bad() -> None:

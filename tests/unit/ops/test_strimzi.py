@@ -10,7 +10,8 @@ import yaml
 
 from streams.broker.differences import configs_wanted
 from streams.settings import Settings
-from streams.topics import Stage, Topic, app_id
+from streams.topic import Topic
+from streams.topics import Stage, app_id
 from streams.wire.schemas import folder
 from tests.manifests import KUBERNETES, container, of_kind, pods, variables
 

@@ -6,7 +6,8 @@ import pytest
 
 from streams.broker.differences import Difference, Found, Remedy, configs_wanted, differences, refusal
 from streams.settings import Settings
-from streams.topics import HOUR_MS, Topics
+from streams.topic import HOUR_MS
+from streams.topics import Topics
 
 RAW, KEYS, DEAD = "news.articles.raw.v1", "news.dedup.keys.v1", "news.dead.dedup.v1"
 JOURNAL = "newswire-dedup-journal-changelog"

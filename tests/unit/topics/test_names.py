@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.settings import Settings
-from streams.topics import DECIDED, JOURNAL, Contract, Stage, Topic, Topics, app_id
+from streams.topic import Contract, Topic
+from streams.topics import DECIDED, JOURNAL, Stage, Topics, app_id
 
 counts = st.integers(1, 64)
 
@@ -23,6 +24,8 @@ def test_the_flow_of_the_readme_in_its_order() -> None:
         "news.sources.events.v1",
         "news.dead.dedup.v1",
         "news.dead.enrich.v1",
+        "news.canary.unique.v1",
+        "news.canary.enriched.v1",
         "newswire-dedup-journal-changelog",
         "newswire-dedup-decided-changelog",
         "newswire-dedup-paragraphs-changelog",

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from streams.topics import SOURCES, Contract, Stage, Topic, Topics
+from streams.topic import Contract, Topic
+from streams.topics import SOURCES, Stage, Topics
 from streams.wire.schemas import folder, names
 
 TOPICS = {topic.type: topic for topic in Topics().all()}
@@ -106,11 +107,18 @@ def test_every_stage_reads_and_publishes_what_the_flow_says() -> None:
         ("dedup", "receive"): {t.raw.type, *questions, *tables},
         ("dedup", "send"): {
             *(t.unique.type, t.duplicates.type, t.revisions.type, t.dead(Stage.DEDUP).type),
+            t.canary(Stage.DEDUP).type,
             *questions,
             *tables,
         },
-        ("enrich", "receive"): {t.unique.type},
-        ("enrich", "send"): {t.enriched.type, t.mentions.type, t.dead(Stage.ENRICH).type},
-        ("watch", "receive"): {t.raw.type, t.changelog(SOURCES).type},
-        ("watch", "send"): {t.source_events.type, t.changelog(SOURCES).type},
+        ("enrich", "receive"): {t.unique.type, t.canary(Stage.DEDUP).type},
+        ("enrich", "send"): {
+            *(t.enriched.type, t.mentions.type, t.dead(Stage.ENRICH).type),
+            t.canary(Stage.ENRICH).type,
+        },
+        ("watch", "receive"): {
+            *(t.raw.type, t.changelog(SOURCES).type),
+            *(t.canary(stage).type for stage in (Stage.DEDUP, Stage.ENRICH)),
+        },
+        ("watch", "send"): {t.raw.type, t.changelog(SOURCES).type, t.source_events.type},
     }

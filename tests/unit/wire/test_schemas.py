@@ -15,7 +15,8 @@ from streams.domain.duplicate import DuplicateRecord
 from streams.domain.entities import EnrichedArticle, MentionRecord
 from streams.domain.revision import RevisionRecord
 from streams.domain.source_event import SourceEvent
-from streams.topics import Contract, Topics
+from streams.topic import Contract
+from streams.topics import Topics
 from streams.wire.codec import decode_raw, encode
 from streams.wire.schemas import HEADERS_DEAD, HEADERS_EVENT, breaches, examples, names, schema
 
