@@ -24,8 +24,8 @@ def tail(
     topic: Annotated[
         str,
         typer.Argument(
-            help="raw, unique, duplicates, revisions, enriched, mentions, sources.events, dead.dedup, "
-            "dead.enrich, or a full name."
+            help="raw, unique, duplicates, revisions, enriched, mentions, sources.events, canary.unique, "
+            "canary.enriched, dead.dedup, dead.enrich, or a full name."
         ),
     ],
     *,
@@ -77,6 +77,8 @@ def full_names(topics: "Topics") -> dict[str, str]:
         "enriched": topics.enriched.name,
         "mentions": topics.mentions.name,
         "sources.events": topics.source_events.name,
+        "canary.unique": topics.canary(Stage.DEDUP).name,
+        "canary.enriched": topics.canary(Stage.ENRICH).name,
         **{f"dead.{stage}": topics.dead(stage).name for stage in (Stage.DEDUP, Stage.ENRICH)},
     }
 

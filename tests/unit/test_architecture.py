@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "evaluate": _EDGE | {"sources"},
     "watch": _EDGE | {"broker", "agents"},
     "cli": _EDGE | {"catalogue", "child", "nlp", "broker", "sources", "agents", "evaluate", "demo", "watch"},
-    "demo": _EDGE | {"child", "nlp", "broker", "sources", "agents", "evaluate", "cli", "watch"},
+    "demo": _EDGE | {"catalogue", "child", "nlp", "broker", "sources", "agents", "evaluate", "cli", "watch"},
 }
 # Each third-party package, and the few places that may name it: to replace it is to rewrite those.
 HOMES = {
