@@ -19,11 +19,16 @@ from joserfc.jwk import KeySet, RSAKey
 ISSUER, AUDIENCE = "https://issuer.example", "kafka"
 
 
+def new_key() -> RSAKey:
+    """Return another key, of the same name."""
+    return RSAKey.generate_key(2048, {"kid": "ours", "alg": "RS256"})
+
+
 @dataclass
 class Issuer:
     """Signs tokens; `lives_s` is for how long one is good from now, `asked` what it was asked, in order."""
 
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "ours", "alg": "RS256"}))
+    key: RSAKey = field(default_factory=new_key)
     url: str = ""
     lives_s: float = 300.0
     answer: tuple[int, bytes] | None = None

@@ -64,7 +64,8 @@ class IssuedTokens:
             self._ends_at = self._ask_at = 0.0
         return (
             f"it is from {variable('kafka_token_url')}={self.url}, {said}; check "
-            f"{variable('kafka_username')} and {variable('kafka_token_scope')}, and which issuer and audience the brokers expect"
+            f"{variable('kafka_username')} and {variable('kafka_token_scope')}, and "
+            "which issuer and audience the brokers expect"
         )
 
     def _renew(self) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 
 from streams.broker import admin, cluster
@@ -25,6 +24,7 @@ from streams.security.access import Need, Operation, Resource, needs
 from streams.settings import Settings, environment_of, settings
 from streams.topics import Stage
 from tests.certificates import authority
+from tests.issuer import new_key
 from tests.line import Worker, read_all, wait_for, workers
 from tests.secured import SecuredKafka, secured_kafka
 
@@ -183,7 +183,12 @@ def test_a_login_that_is_refused_is_told_at_once(
 def with_token(kafka: SecuredKafka, file: Path, token: str) -> Settings:
     """Return the settings of who has a token in a file."""
     file.write_text(f"{token}\n")
-    from_file = {"kafka_username": "", "kafka_password": "", "kafka_token_url": "", "kafka_token_file": file}
+    from_file: dict[str, Any] = {
+        "kafka_username": "",
+        "kafka_password": "",
+        "kafka_token_url": "",
+        "kafka_token_file": file,
+    }
     return kafka.settings(listener="TOKENS", **from_file)
 
 
@@ -203,7 +208,7 @@ def test_a_worker_outlives_its_tokens_and_ends_where_new_ones_are_refused(
             with ArticleProducer(kafka.settings(Stage.INGEST, "TOKENS")) as producer:
                 producer.send(an_article("lighthouse"))
             wait_for(lambda: b"lighthouse" in published(plain), within_s=20, what="it is published")
-            kafka.issuer.key = RSAKey.generate_key(2048, {"kid": known.kid, "alg": "RS256"})
+            kafka.issuer.key = new_key()
             reasons = set(why_not_ready(worker))
             assert worker.ended() == 2
     finally:
