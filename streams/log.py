@@ -5,7 +5,6 @@ worker 18 % of its speed, so `NEWSWIRE_LOG_LEVEL=debug` shows theirs from info u
 """
 
 import logging
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -13,15 +12,14 @@ from collections.abc import Callable, Iterable
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from streams.security.credentials import password
+from streams.security.masking import masked
+from streams.security.passwords import password
 from streams.settings import Settings
 
 LIBRARIES = ("faust", "mode", "aiokafka", "asyncio", "httpx", "httpcore", "trafilatura", "urllib3")
 # kafka-python logs four lines for each try to connect, then raises what streams.broker explains in one.
 RAISES_WHAT_IT_LOGS = ("kafka",)
 KINDS_MAX = 1_000  # of messages remembered
-MASK = "********"
-_LOGIN_IN_URL = re.compile(r"(?<=://)[^/\s@\"']+(?=@)")
 
 
 def configure(settings: Settings) -> None:
@@ -109,16 +107,13 @@ class Sparse(logging.Filter):
 
 
 class _Redacted:
-    """The last step of every line: known secrets and logins within URLs become asterisks."""
+    """The last step of every line: secrets become asterisks, in whatever form they stand there."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = [secret for secret in secrets if secret]
 
     def __call__(self, _logger: WrappedLogger, _name: str, line: str | EventDict) -> str:
-        text = str(line)
-        for secret in self._secrets:
-            text = text.replace(secret, MASK)
-        return _LOGIN_IN_URL.sub(MASK, text)
+        return masked(str(line), self._secrets)
 
 
 def _common() -> Iterable[Processor]:

@@ -9,14 +9,15 @@ from typing import Any
 
 import faust
 import mode
-from faust.auth import SASLCredentials
+from faust.auth import OAuthCredentials, SASLCredentials
 from faust.types import EventT, TopicT
 from yarl import URL
 
 from streams.agents.ledger import Place
 from streams.agents.restore import BulkTableManager
 from streams.agents.transport import Hands, LosslessTransport
-from streams.security.credentials import security
+from streams.security.clients import AiokafkaTokens
+from streams.security.credentials import Bearer, security
 from streams.settings import Settings
 from streams.topic import Topic
 from streams.topics import Stage, app_id
@@ -100,6 +101,8 @@ def source(app: faust.App, topic: Topic) -> TopicT:
 def credentials(settings: Settings) -> faust.types.auth.CredentialsT | None:
     """Return what Faust hands to every client that it makes. Raises Misconfigured as `security` does."""
     secured = security(settings)
+    if isinstance(secured.login, Bearer):
+        return OAuthCredentials(oauth_cb=AiokafkaTokens(secured.login.tokens), ssl_context=secured.tls)
     if secured.login:
         return SASLCredentials(
             mechanism=secured.login.mechanism,

@@ -6,7 +6,7 @@ or kills the process is told of without what comparing it would have said.
 
 from functools import partial
 
-from streams.agents.aside import Aside, Ended
+from streams.aside import Aside, Ended
 from streams.domain.article import Article
 from streams.domain.duplicate import DuplicateRecord, duplicate_record
 from streams.domain.passage import longest_passage

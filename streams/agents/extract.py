@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from streams.agents.aside import Aside, Ended
+from streams.aside import Aside, Ended
 from streams.domain.repeated import NOTHING
 from streams.domain.signing import signed
 from streams.domain.sketch import Signature

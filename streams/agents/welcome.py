@@ -2,7 +2,8 @@
 
 A password that was changed, or a certificate that expired, does no harm to a connection that is there. After
 that aiokafka tries to log in three times a second for as long as the worker lives. So the worker is not ready
-while Kafka would refuse it, and once it has no connection any more, it ends.
+while Kafka would refuse it, and once it has no connection any more, it ends. One that gets no token to log in
+with is not ready either, but waits: its issuer may be back before its connections end.
 """
 
 import asyncio
@@ -12,11 +13,12 @@ from typing import Any
 import structlog
 
 from streams.agents.app import StageApp
-from streams.errors import Misconfigured
+from streams.errors import Misconfigured, NewswireError, Unavailable
 
 log = structlog.get_logger()
 
-# Raises Misconfigured, saying why, where Kafka would refuse us. Blocks for some seconds at most.
+# Raises Misconfigured, saying why, where Kafka would refuse us, Unavailable where we get no token to show it.
+# Blocks for some seconds at most.
 Ask = Callable[[], None]
 
 
@@ -24,7 +26,7 @@ class Welcome:
     """Asks every `every_s` seconds; `refusal` is what came of it last, None while we are welcome."""
 
     def __init__(self, app: StageApp, ask: Ask, *, every_s: float) -> None:
-        self.refusal: Misconfigured | None = None
+        self.refusal: NewswireError | None = None
         self._app, self._ask, self._every_s = app, ask, every_s
         app.task(self._watch)
 
@@ -35,7 +37,7 @@ class Welcome:
             return
         if before is None:
             log.error("Kafka would refuse this worker", reason=str(self.refusal))
-        if not connected(self._app):
+        if isinstance(self.refusal, Misconfigured) and not connected(self._app):
             await self._app.crash(self.refusal)
 
     async def _watch(self) -> None:
@@ -43,10 +45,10 @@ class Welcome:
             await asyncio.sleep(self._every_s)
             await self.check()
 
-    def _refused(self) -> Misconfigured | None:
+    def _refused(self) -> Misconfigured | Unavailable | None:
         try:
             self._ask()
-        except Misconfigured as refusal:
+        except (Misconfigured, Unavailable) as refusal:
             return refusal
         return None
 

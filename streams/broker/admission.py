@@ -10,14 +10,13 @@ import asyncio
 import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from aiokafka import errors as kafka
-from aiokafka.conn import create_conn
 
 from streams.broker.addresses import parted, servers
+from streams.broker.knock import knock
 from streams.errors import Misconfigured
-from streams.security.credentials import PASSWORDS, PROTOCOL, Security, security
+from streams.security.credentials import PASSWORDS, PROTOCOL, Bearer, Security, security
 from streams.settings import Settings, variable
 
 ANSWER_MS_MAX = 5_000
@@ -30,11 +29,14 @@ def require_admission(settings: Settings) -> None:
     """Return once a broker lets us in, or where none answers: to wait for one is the client's business.
 
     Asks nobody where Kafka is reached without TLS and login. Takes 5 s at most for each broker that is away.
-    Raises Misconfigured with the first refusal: what of the certificate or the login, and what to change.
+    Raises Misconfigured with the first refusal: what of the certificate or the login, and what to change;
+    Unavailable where the issuer of our tokens does not answer.
     """
     secured = security(settings)
     if not (secured.tls or secured.login):
         return
+    if isinstance(secured.login, Bearer):
+        secured.login.tokens.token()
     refusals: list[Misconfigured] = []
     for server in servers(settings):
         try:
@@ -53,7 +55,7 @@ def _enter(server: str, secured: Security) -> None:
     """Raises Misconfigured where the broker refuses us, OSError where it does not answer."""
     try:
         with ThreadPoolExecutor(1) as beside:  # who asks may be in an event loop of its own
-            beside.submit(asyncio.run, _connect(server, secured)).result()
+            beside.submit(asyncio.run, knock(server, secured, answer_ms_max=ANSWER_MS_MAX)).result()
     except ssl.SSLCertVerificationError as error:
         raise Misconfigured(f"Kafka at {server}: {_meaning(error)}") from error
     except ssl.SSLEOFError:
@@ -64,19 +66,6 @@ def _enter(server: str, secured: Security) -> None:
         raise _closed(server, secured) from error
     except (kafka.KafkaError, ValueError) as error:
         raise _refusal(server, secured, error) from error
-
-
-async def _connect(server: str, secured: Security) -> None:
-    host, port = parted(server)
-    options: dict[str, Any] = {"security_protocol": secured.protocol, "ssl_context": secured.tls}
-    if secured.login:
-        options |= {
-            "sasl_mechanism": secured.login.mechanism,
-            "sasl_plain_username": secured.login.username,
-            "sasl_plain_password": secured.login.password,
-        }
-    connection = await create_conn(host, int(port), request_timeout_ms=ANSWER_MS_MAX, **options)
-    connection.close()
 
 
 def _closed(server: str, secured: Security) -> Exception:
@@ -100,7 +89,11 @@ def _closed(server: str, secured: Security) -> Exception:
 
 def _refusal(server: str, secured: Security, error: Exception) -> Exception:
     """Return what a broker that was reached says of our login; OSError if it says nothing."""
-    mechanism, user = (secured.login.mechanism, secured.login.username) if secured.login else ("", "")
+    login = secured.login
+    mechanism = login.mechanism if login else ""
+    if isinstance(login, Bearer) and isinstance(error, kafka.SaslAuthenticationFailed):
+        return Misconfigured(f"Kafka at {server} refused the token ({error}): {login.tokens.refused()}")
+    user = "" if login is None or isinstance(login, Bearer) else login.username
     if isinstance(error, kafka.UnsupportedSaslMechanismError):
         return Misconfigured(
             f"Kafka at {server} does not take {mechanism}; set {variable('kafka_sasl_mechanism')} to one "

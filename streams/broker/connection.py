@@ -14,6 +14,7 @@ from streams.broker.addresses import servers
 from streams.broker.admission import require_admission
 from streams.errors import Misconfigured, NewswireError, Unavailable
 from streams.security.access import denied
+from streams.security.clients import for_kafka_python
 from streams.security.credentials import PASSWORDS, PROTOCOL, security
 from streams.settings import Settings, variable
 
@@ -37,28 +38,15 @@ def client_options(settings: Settings, *, name: str) -> dict[str, Any]:
 
     Raises Misconfigured, naming the setting, for an address, file or login that cannot work.
     """
-    secured = security(settings)
-    options: dict[str, Any] = {
-        "bootstrap_servers": servers(settings),
-        "client_id": f"newswire-{name}",
-        "security_protocol": secured.protocol,
-    }
-    if secured.tls:
-        options["ssl_context"] = secured.tls
-    if secured.login:
-        options |= {
-            "sasl_mechanism": secured.login.mechanism,
-            "sasl_plain_username": secured.login.username,
-            "sasl_plain_password": secured.login.password,
-        }
-    return options
+    secured = for_kafka_python(security(settings))
+    return {"bootstrap_servers": servers(settings), "client_id": f"newswire-{name}", **secured}
 
 
 def admitted_options(settings: Settings, *, name: str) -> dict[str, Any]:
     """Return the same once Kafka has let us in, or does not answer at all.
 
     Raises Misconfigured as `client_options` does, and at once where Kafka refuses our login or certificate,
-    or shows one that cannot be trusted.
+    or shows one that cannot be trusted; Unavailable where a token is needed and cannot be had.
     """
     options = client_options(settings, name=name)
     require_admission(settings)
@@ -86,7 +74,7 @@ def answered(error: BaseException, settings: Settings) -> NewswireError:
     if isinstance(made, Unavailable):
         try:
             require_admission(settings)
-        except Misconfigured as refusal:
+        except NewswireError as refusal:
             return refusal
     return made
 

@@ -11,8 +11,6 @@ from streams.errors import Misconfigured
 if TYPE_CHECKING:
     from streams.settings import Settings
 
-MASK = "********"
-
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
@@ -100,12 +98,16 @@ def described(settings: "Settings") -> list[dict[str, object]]:
 
 
 def _plain(value: object) -> object:
-    """Return a value as JSON can say it; a secret that is set as asterisks."""
+    """Return a value as JSON can say it; a secret that is set, or is within a URL, as asterisks."""
     from pydantic import SecretStr
+
+    from streams.security.masking import MASK, masked
 
     if isinstance(value, SecretStr):
         return MASK if value.get_secret_value() else ""
-    return value if isinstance(value, int | float | str) else "" if value is None else str(value)
+    if isinstance(value, bool | int | float):
+        return value
+    return "" if value is None else masked(str(value))
 
 
 def _meant(name: str) -> str:

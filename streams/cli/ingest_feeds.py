@@ -68,6 +68,7 @@ async def _follow(
                 await follower.follow(feeds, stop=stop, once=once)
         finally:
             await fetcher.close()
+            await poller.aside.stop()
     return follower
 
 

@@ -4,13 +4,20 @@ The defaults are for one machine, where each of them is safe: its Kafka listens 
 meant to be as it is can be accepted by name; the rest stays refused.
 """
 
-import ipaddress
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import gettempdir
 
 from streams.broker.addresses import parted, servers
 from streams.security.credentials import faults, with_login, with_tls
+from streams.security.files import ends_within, open_to_others, secret_files
+from streams.security.hosts import loopback
 from streams.settings import Settings, variable
+
+REPLICAS_MIN = 3
+CERTIFICATE_DAYS_MIN = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +43,12 @@ def objections(settings: Settings, *, accepted: Collection[str] = ()) -> list[Ob
         *_of_the_web(settings),
         *_of_feeds(settings),
         *_of_the_password(settings),
+        *_of_files(settings),
+        *_of_the_folder(settings),
+        *_of_the_log(settings),
     ]
     left = [objection for objection in unsafe if objection.setting.partition("=")[0] not in accepted]
     return [*_of_combinations(settings), *sorted(left, key=lambda objection: objection.warning)]
-
-
-def loopback(host: str) -> bool:
-    """Return whether a host is this machine to itself: nobody else reaches who listens there."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _of_combinations(settings: Settings) -> Iterator[Objection]:
@@ -71,10 +73,10 @@ def _of_kafka(settings: Settings) -> Iterator[Objection]:
             why=f"articles go to {away[0]} in the clear, and anybody who reaches it may read and write",
             remedy="set SASL_SSL or SSL",
         )
-    if away and settings.topic_replication == 1:
+    if away and settings.topic_replication < REPLICAS_MIN:
         yield Objection(
-            setting=f"{variable('topic_replication')}=1",
-            why="a broker that is lost takes its partitions along, with what workers know",
+            setting=f"{variable('topic_replication')}={settings.topic_replication}",
+            why="one broker that is lost takes its partitions along, or stops all that is written to them",
             remedy="set 3",
         )
 
@@ -103,5 +105,44 @@ def _of_the_password(settings: Settings) -> Iterator[Objection]:
             setting=variable("kafka_password"),
             why="the environment of a process is seen by its children, and often by who describes it",
             remedy=f"put it into a file, and name that in {variable('kafka_password_file')}",
+            warning=True,
+        )
+
+
+def _of_files(settings: Settings) -> Iterator[Objection]:
+    for name, path in secret_files(settings).items():
+        if open_to_others(path):
+            yield Objection(
+                setting=f"{variable(name)}={path}",
+                why="holds a secret, and every user of this machine may read or change it",
+                remedy=f"chmod o= {path}",
+            )
+    for name in ("kafka_ca_file", "kafka_certificate_file"):
+        path = getattr(settings, name)
+        ends = ends_within(path, timedelta(days=CERTIFICATE_DAYS_MIN)) if path else None
+        if ends:
+            yield Objection(
+                setting=f"{variable(name)}={path}",
+                why=f"holds a certificate that ends on {ends:%Y-%m-%d}, within {CERTIFICATE_DAYS_MIN} days",
+                remedy="renew it, then restart what uses it",
+            )
+
+
+def _of_the_folder(settings: Settings) -> Iterator[Objection]:
+    folder = settings.data_dir.absolute()
+    if any(folder.is_relative_to(place) for place in {Path("/tmp"), Path("/var/tmp"), Path(gettempdir())}):  # noqa: S108
+        yield Objection(
+            setting=f"{variable('data_dir')}={settings.data_dir}",
+            why="is cleared by the system, and what a worker knows must then be read back from Kafka",
+            remedy="name a folder that stays",
+        )
+
+
+def _of_the_log(settings: Settings) -> Iterator[Objection]:
+    if settings.log_level == "debug":
+        yield Objection(
+            setting=f"{variable('log_level')}=debug",
+            why="libraries log what they do with each connection, which nobody has gone through for secrets",
+            remedy="set info",
             warning=True,
         )

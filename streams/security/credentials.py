@@ -7,9 +7,15 @@ always verified; there is no setting that turns that off.
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from streams.errors import Misconfigured
+from streams.security.bearer import OAUTHBEARER, TOKEN_SETTINGS, faults_of_tokens
+from streams.security.issuer import IssuedTokens
+from streams.security.passwords import password
+from streams.security.tokens import FileTokens, Tokens
 from streams.settings import Settings, variable
 
 # Every setting that only counts where Kafka is reached with TLS or with a login.
@@ -17,6 +23,7 @@ SETTINGS = (
     "kafka_username",
     "kafka_password",
     "kafka_password_file",
+    *TOKEN_SETTINGS,
     "kafka_ca_file",
     "kafka_certificate_file",
     "kafka_key_file",
@@ -35,12 +42,20 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """Who this process is to Kafka, as others vouch for it."""
+
+    tokens: Tokens
+    mechanism: Literal["OAUTHBEARER"] = OAUTHBEARER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Security:
     """How to talk to Kafka; without `tls` in the clear, without `login` as anybody."""
 
     protocol: str
     tls: ssl.SSLContext | None = None
-    login: Login | None = None
+    login: Login | Bearer | None = None
 
 
 def security(settings: Settings) -> Security:
@@ -53,7 +68,7 @@ def security(settings: Settings) -> Security:
     return Security(
         protocol=settings.kafka_security_protocol,
         tls=_context(settings) if with_tls(settings) else None,
-        login=_login(settings) if with_login(settings) else None,
+        login=_login(settings),
     )
 
 
@@ -65,17 +80,6 @@ def with_tls(settings: Settings) -> bool:
 def with_login(settings: Settings) -> bool:
     """Return whether Kafka asks for a user and a password."""
     return settings.kafka_security_protocol.startswith("SASL")
-
-
-def password(settings: Settings) -> str:
-    """Return the password, from wherever it is; empty where there is none, or none can be read."""
-    path = settings.kafka_password_file
-    if path is None:
-        return settings.kafka_password.get_secret_value()
-    try:
-        return path.read_text("utf-8").removesuffix("\n").removesuffix("\r")
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def faults(settings: Settings) -> Iterator[str]:
@@ -95,6 +99,9 @@ def _faults_of_login(settings: Settings) -> Iterator[str]:
     if not with_login(settings):
         if settings.kafka_username or given or file:
             yield f"{said} has no login, but one is set; set it to SASL_SSL, or leave out {user} and password"
+        return
+    yield from faults_of_tokens(settings)
+    if settings.kafka_sasl_mechanism == OAUTHBEARER and not settings.kafka_token_url:
         return
     if not settings.kafka_username:
         yield f"{said} needs a login: set {user}"
@@ -159,9 +166,30 @@ def _context(settings: Settings) -> ssl.SSLContext:
     return context
 
 
-def _login(settings: Settings) -> Login:
+def _login(settings: Settings) -> Login | Bearer | None:
+    if not with_login(settings):
+        return None
+    if settings.kafka_sasl_mechanism == OAUTHBEARER:
+        return Bearer(tokens=_tokens(settings))
     return Login(
         mechanism=settings.kafka_sasl_mechanism,
         username=settings.kafka_username,
         password=password(settings),
+    )
+
+
+@lru_cache(maxsize=8)
+def _tokens(settings: Settings) -> Tokens:
+    """Return where tokens are from: one for all clients of a process, or each would ask for its own."""
+    if settings.kafka_token_file:
+        return FileTokens(settings.kafka_token_file)
+    trust = ssl.create_default_context()
+    if settings.kafka_ca_file:
+        trust.load_verify_locations(settings.kafka_ca_file)
+    return IssuedTokens(
+        url=settings.kafka_token_url,
+        client=settings.kafka_username,
+        secret=password(settings),
+        scope=settings.kafka_token_scope,
+        trust=trust,
     )

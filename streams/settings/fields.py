@@ -23,13 +23,24 @@ class Settings(BaseSettings):
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         "PLAINTEXT", description="How to talk to Kafka: with TLS (SSL, SASL_SSL), with a login (SASL_*)."
     )
-    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = Field(
         "SCRAM-SHA-512", description="How to log in where the protocol is SASL_*."
     )
-    kafka_username: str = Field("", description="Kafka user of this process; a SASL_* protocol needs one.")
+    kafka_username: str = Field(
+        "", description="Kafka user of this process; with a token URL, its client id there."
+    )
     kafka_password: SecretStr = Field(SecretStr(""), description="Its password; rather in a file.")
     kafka_password_file: Path | None = Field(
         None, description="File that holds its password, without which the environment would have to."
+    )
+    kafka_token_file: Path | None = Field(
+        None, description="File with the token for OAUTHBEARER, read again each time; others keep it fresh."
+    )
+    kafka_token_url: str = Field(
+        "", description="Where to ask for one instead, with user and password (https; OAuth token endpoint)."
+    )
+    kafka_token_scope: str = Field(
+        "", description="Scope to ask for there, space-separated; none: the usual."
     )
     kafka_ca_file: Path | None = Field(
         None, description="CA certificates (PEM) that Kafka's must chain to; none: those of the system."

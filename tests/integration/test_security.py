@@ -24,6 +24,7 @@ from streams.security.access import Need, Operation, Resource, needs
 from streams.settings import Settings, environment_of, settings
 from streams.topics import Stage
 from tests.certificates import authority
+from tests.issuer import new_key
 from tests.line import Worker, read_all, wait_for, workers
 from tests.secured import SecuredKafka, secured_kafka
 
@@ -177,6 +178,76 @@ def test_a_login_that_is_refused_is_told_at_once(
     began = time.monotonic()
     assert says in refusal(kafka.settings(Stage.DEDUP).model_copy(update=changed))
     assert time.monotonic() - began < admin.CONNECT_MS_MAX / 1000
+
+
+def with_token(kafka: SecuredKafka, file: Path, token: str) -> Settings:
+    """Return the settings of who has a token in a file."""
+    file.write_text(f"{token}\n")
+    from_file: dict[str, Any] = {
+        "kafka_username": "",
+        "kafka_password": "",
+        "kafka_token_url": "",
+        "kafka_token_file": file,
+    }
+    return kafka.settings(listener="TOKENS", **from_file)
+
+
+def test_a_worker_outlives_its_tokens_and_ends_where_new_ones_are_refused(
+    kafka: SecuredKafka, tmp_path: Path
+) -> None:
+    """Kafka ends a connection with the token that it began with; the issuer is asked for the next in time."""
+    dedup, plain = kafka.settings(Stage.DEDUP, "TOKENS"), kafka.settings(listener="PLAINTEXT")
+    kafka.issuer.lives_s = 8
+    known = kafka.issuer.key
+    worker = Worker(Stage.DEDUP, dedup, tmp_path / "dedup", more=secured(dedup))
+    try:
+        with workers(worker):
+            wait_for(worker.ready, within_s=30, what="dedup is ready")
+            asked = len(kafka.issuer.asked)
+            wait_for(lambda: len(kafka.issuer.asked) > asked, within_s=20, what="a token is renewed")
+            with ArticleProducer(kafka.settings(Stage.INGEST, "TOKENS")) as producer:
+                producer.send(an_article("lighthouse"))
+            wait_for(lambda: b"lighthouse" in published(plain), within_s=20, what="it is published")
+            kafka.issuer.key = new_key()
+            reasons = set(why_not_ready(worker))
+            assert worker.ended() == 2
+    finally:
+        kafka.issuer.key, kafka.issuer.lives_s = known, 300
+    assert any("refused the token" in reason and "its subject is 'dedup'" in reason for reason in reasons)
+    assert "refused the token" in worker.tail().splitlines()[-1]
+
+
+def published(plain: Settings) -> bytes:
+    """Return all that stands on the topic of unique articles."""
+    return b"".join(record.value for record in read_all(plain, plain.topics().unique))
+
+
+def test_a_token_from_a_file_lets_in_its_subject(kafka: SecuredKafka, tmp_path: Path) -> None:
+    mine = with_token(kafka, tmp_path / "token", kafka.issuer.token("enrich"))
+    assert cluster.require(mine, Stage.ENRICH)
+    with pytest.raises(Misconfigured, match="does not permit this client what it needs"):
+        cluster.require(mine, Stage.DEDUP)
+
+
+@pytest.mark.parametrize(
+    ("claims", "says"),
+    [
+        ({"exp": 1_700_000_000}, "it has ended at 2023-11-14T22:13:20"),
+        ({"aud": "another"}, "its audience is 'another'"),
+        ({"iss": "https://another.example"}, "its issuer is 'https://another.example'"),
+    ],
+)
+def test_a_token_that_is_refused_is_told_at_once_with_what_it_says_of_itself(
+    kafka: SecuredKafka, tmp_path: Path, claims: dict[str, Any], says: str
+) -> None:
+    """By itself aiokafka (0.14) takes the first half of a refusal for a welcome."""
+    token, began = kafka.issuer.token("dedup", **claims), time.monotonic()
+    said = refusal(with_token(kafka, tmp_path / "token", token))
+    assert time.monotonic() - began < 5
+    assert "refused the token" in said
+    assert says in said
+    assert "check what writes NEWSWIRE_KAFKA_TOKEN_FILE=" in said
+    assert token not in said
 
 
 def test_an_unknown_authority_names_the_setting(kafka: SecuredKafka, tmp_path: Path) -> None:

@@ -5,18 +5,23 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 
+from streams.aside import Aside, Ended
 from streams.domain.article import RawArticle
-from streams.errors import Rejected
+from streams.errors import Reason, Rejected
 from streams.sources.feeds.answer import FeedAway, Fetched
 from streams.sources.feeds.config import Feed
-from streams.sources.feeds.document import read_document
+from streams.sources.feeds.document import Document, read_document
 from streams.sources.feeds.entries import Entry, Mark, entries_of, without_login
 from streams.sources.feeds.fetch import Fetcher
 from streams.sources.feeds.schedule import retry_s, wait_s
 from streams.sources.feeds.state import FeedState, Known
 from streams.sources.refused import Refused
 from streams.sources.times import Stamps
+
+PARSE_S_MAX = 30.0
+_FEED = b"<rss version='2.0'><channel><title>One feed makes the process ready.</title></channel></rss>"
 
 Deliver = Callable[[Sequence[RawArticle]], Awaitable[None]]
 """Sends articles and returns once all are confirmed. What it raises ends the run."""
@@ -45,11 +50,20 @@ class Polled:
 
 
 class Poller:
-    """Polls feeds, one call a poll; many may run at once."""
+    """Polls feeds, one call a poll; many may run at once. Whoever ends polling stops `aside`."""
 
-    def __init__(self, fetcher: Fetcher, state: FeedState, deliver: Deliver, *, bytes_max: int) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        state: FeedState,
+        deliver: Deliver,
+        *,
+        bytes_max: int,
+        parse_s_max: float = PARSE_S_MAX,
+    ) -> None:
         self._fetcher, self._state, self._deliver = fetcher, state, deliver
-        self._bytes_max, self._stamps = bytes_max, Stamps()
+        self._bytes_max, self._stamps, self._parse_s_max = bytes_max, Stamps(), parse_s_max
+        self.aside = Aside(partial(read_document, _FEED, url="https://example.org/"))
 
     async def poll(self, feed: Feed) -> Polled:
         """Poll a feed now; its own faults are returned as a failure. Raises what `Deliver` raises."""
@@ -58,7 +72,7 @@ class Poller:
             got = await self._fetcher.fetch(feed.url, etag=known.etag, last_modified=known.last_modified)
             if got.body is None:
                 return self._succeeded(feed, known, got)
-            document = await asyncio.to_thread(read_document, got.body, url=got.url, charset=got.charset)
+            document = await self._read(got.body, got)
         except FeedAway as away:
             return self._failed(feed, known, str(away), asked_s=away.asked_s)
         except Rejected as refused:
@@ -70,6 +84,14 @@ class Poller:
         )
         asked_s = max(got.fresh_s, document.ttl_s)
         return await self._changed(feed, known, replace(got, fresh_s=asked_s), entries)
+
+    async def _read(self, body: bytes, got: Fetched) -> Document:
+        """Return what a feed says, read in a process of its own: some markup takes hours to parse."""
+        read = partial(read_document, body, url=got.url, charset=got.charset)
+        try:
+            return await self.aside.run(read, limit_s=self._parse_s_max)
+        except Ended as error:
+            raise Rejected(Reason.UNEXTRACTABLE, f"the feed cannot be read: {error}") from error
 
     async def _changed(self, feed: Feed, known: Known, got: Fetched, entries: Sequence[Entry]) -> Polled:
         marks = [entry.mark for entry in entries]

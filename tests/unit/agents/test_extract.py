@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from streams.agents.aside import Aside, Ended
 from streams.agents.extract import Extractor, Signer, Text
+from streams.aside import Aside, Ended
 from streams.domain.sketch import sign
 from streams.errors import Reason, Rejected
 

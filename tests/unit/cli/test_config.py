@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from streams.cli import config
 from streams.errors import Misconfigured
+from streams.security.masking import MASK
 from streams.settings import Settings, variable
 
 
@@ -39,7 +39,7 @@ def test_a_password_is_masked(run: Any, monkeypatch: pytest.MonkeyPatch, words: 
     monkeypatch.setenv("NEWSWIRE_KAFKA_PASSWORD", "hunter2")
     said = run(*words).output
     assert "hunter2" not in said
-    assert config.MASK in said
+    assert MASK in said
 
 
 def test_a_password_that_is_not_set_is_not_said_to_be(run: Any) -> None:

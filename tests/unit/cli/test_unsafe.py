@@ -9,6 +9,7 @@ import pytest
 from streams.cli.unsafe import objections
 from streams.errors import Misconfigured
 from streams.settings import PREFIX, Settings
+from tests.certificates import authority
 
 AWAY: dict[str, Any] = {"kafka_bootstrap_servers": "kafka.example:9093", "topic_replication": 3}
 
@@ -17,6 +18,7 @@ AWAY: dict[str, Any] = {"kafka_bootstrap_servers": "kafka.example:9093", "topic_
 def password_file(tmp_path: Path) -> Path:
     file = tmp_path / "password"
     file.write_text("hunter2\n")
+    file.chmod(0o600)
     return file
 
 
@@ -43,6 +45,8 @@ def test_a_cluster_with_tls_and_a_login_from_a_file_is_safe(password_file: Path)
         (AWAY, "KAFKA_SECURITY_PROTOCOL=PLAINTEXT"),
         ({**AWAY, "kafka_bootstrap_servers": "127.0.0.1:1,10.0.0.8:9"}, "KAFKA_SECURITY_PROTOCOL=PLAINTEXT"),
         ({**AWAY, "kafka_security_protocol": "SSL", "topic_replication": 1}, "TOPIC_REPLICATION=1"),
+        ({**AWAY, "kafka_security_protocol": "SSL", "topic_replication": 2}, "TOPIC_REPLICATION=2"),
+        ({"data_dir": "/tmp/newswire"}, "DATA_DIR=/tmp/newswire"),
         ({"web_host": "0.0.0.0"}, "WEB_HOST=0.0.0.0"),
         ({"web_host": "::"}, "WEB_HOST=::"),
         ({"feeds_allow_private_addresses": True}, "FEEDS_ALLOW_PRIVATE_ADDRESSES=true"),
@@ -60,6 +64,29 @@ def test_a_login_without_tls_is_refused_on_loopback_too(password_file: Path) -> 
     assert found(kafka_security_protocol="SASL_PLAINTEXT", **login) == [
         ("KAFKA_SECURITY_PROTOCOL=SASL_PLAINTEXT", False)
     ]
+
+
+def test_a_secret_that_every_user_may_read_is_refused(password_file: Path) -> None:
+    password_file.chmod(0o644)
+    login = {"kafka_username": "dedup", "kafka_password_file": password_file}
+    assert found(kafka_security_protocol="SASL_SSL", **login, **AWAY) == [
+        (f"KAFKA_PASSWORD_FILE={password_file}", False)
+    ]
+
+
+@pytest.mark.parametrize(("days", "refused"), [(29, True), (32, False)])
+def test_a_certificate_that_ends_within_thirty_days_is_refused(
+    tmp_path: Path, days: int, refused: bool
+) -> None:
+    own = authority(tmp_path, "ours").vouches_for("dedup", days=days)
+    own.key.chmod(0o600)
+    files = {"kafka_certificate_file": own.certificate, "kafka_key_file": own.key}
+    said = found(kafka_security_protocol="SSL", **files, **AWAY)
+    assert said == ([(f"KAFKA_CERTIFICATE_FILE={own.certificate}", False)] if refused else [])
+
+
+def test_a_debug_log_is_a_warning_only() -> None:
+    assert found(log_level="debug") == [("LOG_LEVEL=debug", True)]
 
 
 def test_a_password_in_the_environment_is_a_warning_only() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from streams.agents.app import credentials
 from streams.errors import Misconfigured
-from streams.security.credentials import Security, faults, password, security
+from streams.security.credentials import Login, Security, faults, security
+from streams.security.passwords import password
 from streams.settings import Settings
 from tests.certificates import Authority, authority
 
@@ -53,7 +54,7 @@ def test_a_password_may_come_from_a_file_that_ends_in_a_newline_or_not(tmp_path:
     made = some_settings(kafka_security_protocol="SASL_SSL", kafka_username="dedup", kafka_password_file=file)
     assert password(made) == " hunter 2 "
     login = security(made).login
-    assert login
+    assert isinstance(login, Login)
     assert login.password == " hunter 2 "
     assert "hunter" not in repr(login)
 

@@ -1,14 +1,19 @@
 """Logging: where lines go, what they look like, and what must never be in one."""
 
+import base64
 import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
 import structlog
+from pydantic import SecretStr
 
 from streams import log
+from streams.security.masking import MASK
+from streams.security.tokens import FileTokens
 from streams.settings import Settings
 
 
@@ -101,8 +106,39 @@ def test_no_secret_is_in_a_line(capsys: pytest.CaptureFixture[str], log_format: 
     said = capsys.readouterr().err
     assert "hunter2" not in said
     assert "s3cret" not in said
-    assert said.count(log.MASK) >= 3
+    assert said.count(MASK) >= 3
     assert "@wire.example/feed?a=b@c" in said
+
+
+def test_a_secret_is_in_no_line_whatever_form_it_has_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """As exceptions quote it, URLs escape it, and SASL PLAIN and HTTP send it."""
+    secret = 'hünter "2"/+\\ w0rd'
+    login = base64.b64encode(f"\0dedup\0{secret}".encode()).decode()
+    log.configure(Settings(kafka_password=SecretStr(secret), log_format="json"))
+    said = structlog.get_logger("streams.t")
+    said.info("a", url=f"https://a.example/?p={quote(secret, safe='')}", form=quote_plus(secret))
+    said.info("b", sent=login, error=repr(ValueError(secret)))
+    said.error("c", exc_info=ValueError(secret))
+    written = capsys.readouterr().err
+    kept = base64.b64encode(secret.encode()).decode()[4:12]
+    assert not [form for form in ("nter", "w0rd", kept, login[-12:-4]) if form in written], written
+    assert [json.loads(line)["event"] for line in written.splitlines()] == ["a", "b", "c"]
+
+
+def test_a_token_is_in_no_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Neither one of ours, nor what others show to be let in, nor the key within a feed's URL."""
+    file = tmp_path / "token"
+    file.write_text("opaque-0123456789")
+    FileTokens(file).token()
+    log.configure(Settings())
+    said = structlog.get_logger("streams.t")
+    said.info("n,,auth=opaque-0123456789", header="Authorization: Bearer abcdefgh12345678")
+    said.info(
+        "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJkIn0.c2lnbmVk", url="https://a.example/rss?a=b&api_key=k3y&c=d"
+    )
+    written = capsys.readouterr().err
+    assert not [one for one in ("0123456789", "abcdefgh", "eyJ", "k3y") if one in written], written
+    assert "a=b&api_key=********&c=d" in written
 
 
 def test_a_password_from_a_file_is_in_no_line_either(
@@ -114,7 +150,7 @@ def test_a_password_from_a_file_is_in_no_line_either(
     logging.getLogger("aiokafka").warning("login failed for newswire/hunter2")
     said = capsys.readouterr().err
     assert "hunter2" not in said
-    assert log.MASK in said
+    assert MASK in said
 
 
 def test_a_library_that_repeats_itself_is_written_once_in_ten_seconds_with_a_count() -> None:

@@ -1,7 +1,7 @@
 """One poll: what is new is sent, then remembered, in that order; and when to ask again."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -67,8 +67,10 @@ def state(tmp_path: Path) -> Iterator[FeedState]:
 
 
 @pytest.fixture
-def poller(fetcher: FakeFetcher, state: FeedState, desk: Desk) -> Poller:
-    return Poller(fetcher, state, desk.take, bytes_max=100_000)
+async def poller(fetcher: FakeFetcher, state: FeedState, desk: Desk) -> AsyncIterator[Poller]:
+    made = Poller(fetcher, state, desk.take, bytes_max=100_000, parse_s_max=2.0)
+    yield made
+    await made.aside.stop()
 
 
 def got(*stories: str, fresh_s: float = 0, etag: str | None = '"1"') -> Fetched:
@@ -139,6 +141,20 @@ async def test_an_answer_that_cannot_be_used_is_a_refusal_with_the_feeds_place(
     assert polled.outcome is Outcome.FAILED
     (refused,) = polled.refused
     assert str(refused) == "https://example.org/feed: too_large: the answer is larger than 4000000 bytes"
+
+
+async def test_a_feed_that_takes_hours_to_parse_is_given_up_and_the_next_is_read(
+    poller: Poller, fetcher: FakeFetcher, desk: Desk
+) -> None:
+    """Each of these begun tags is looked for its end through all that follow, 2 MB of them for an hour."""
+    bomb = Fetched(url=FEED.url, body=b"<rss version='2.0'><channel>" + b"<a" * 1_000_000)
+    fetcher.answers = [bomb, got("story")]
+    polled = await poller.poll(FEED)
+    assert polled.outcome is Outcome.FAILED
+    assert polled.failure == "the feed cannot be read: took longer than 2 s"
+    assert [refused.reason for refused in polled.refused] == [Reason.UNEXTRACTABLE]
+    assert (await poller.poll(FEED)).outcome is Outcome.CHANGED
+    assert desk.titles == ["story"]
 
 
 async def test_a_bad_entry_is_reported_once_and_costs_no_other(

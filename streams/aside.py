@@ -81,7 +81,7 @@ class Aside:
         if self._stopped:
             raise asyncio.CancelledError
         if self._process is None:
-            command = (sys.executable, "-m", "streams.agents.aside_process", str(os.getpid()))
+            command = (sys.executable, "-m", "streams.aside_process", str(os.getpid()))
             self._process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
             try:
                 await self._within(START_S_MAX, self._process, self._warm_up)

@@ -1,4 +1,4 @@
-"""The process of an `Aside`: `python -m streams.agents.aside_process PARENT`, calls in, results out.
+"""The process of an `Aside`: `python -m streams.aside_process PARENT`, calls in, results out.
 
 Pickled, since both ends are this program's own.
 """
