@@ -28,16 +28,19 @@ class Welcome:
     def __init__(self, app: StageApp, ask: Ask, *, every_s: float) -> None:
         self.refusal: NewswireError | None = None
         self._app, self._ask, self._every_s = app, ask, every_s
+        self._held: list[Any] = []  # the connections of the last look
         app.task(self._watch)
 
     async def check(self) -> None:
         """Ask once. Crashes the worker with the refusal if there is one and all connections are gone."""
         before, self.refusal = self.refusal, await asyncio.to_thread(self._refused)
+        held, self._held = self._held, connections(self._app)
         if self.refusal is None:
             return
         if before is None:
             log.error("Kafka would refuse this worker", reason=str(self.refusal))
-        if isinstance(self.refusal, Misconfigured) and not connected(self._app):
+        # One that is new may be a try, about to be refused as well.
+        if isinstance(self.refusal, Misconfigured) and not any(one in held for one in self._held):
             await self._app.crash(self.refusal)
 
     async def _watch(self) -> None:
@@ -53,8 +56,8 @@ class Welcome:
         return None
 
 
-def connected(app: StageApp) -> bool:
-    """Return whether the consumer has a connection to any broker."""
+def connections(app: StageApp) -> list[Any]:
+    """Return the connections that the consumer has to brokers."""
     consumer: Any = app.consumer
     client = consumer._thread._ensure_consumer()._client
-    return any(connection.connected() for connection in list(client._conns.values()))
+    return [connection for connection in list(client._conns.values()) if connection.connected()]

@@ -28,7 +28,7 @@ class Resource(StrEnum):
 
     TOPIC = "topic"
     GROUP = "group"
-    TRANSACTIONS = "transactionalId"
+    TRANSACTIONAL_ID = "transactionalId"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def needs(settings: Settings, stage: Stage) -> tuple[Need, ...]:
     own = Need(resource=Resource.GROUP, name=group, operations=(Operation.READ,))
     if stage is not Stage.WATCH:
         return (*topics, own)
-    return (*topics, own, Need(resource=Resource.TRANSACTIONS, name=group, operations=(Operation.WRITE,)))
+    return (*topics, own, Need(resource=Resource.TRANSACTIONAL_ID, name=group, operations=(Operation.WRITE,)))
 
 
 def looks(settings: Settings) -> tuple[Need, ...]:
