@@ -28,19 +28,20 @@ class Welcome:
     def __init__(self, app: StageApp, ask: Ask, *, every_s: float) -> None:
         self.refusal: NewswireError | None = None
         self._app, self._ask, self._every_s = app, ask, every_s
-        self._held: list[Any] = []  # the connections of the last look
+        self._held: list[Any] | None = None  # the connections of the last look
         app.task(self._watch)
 
     async def check(self) -> None:
         """Ask once. Crashes the worker with the refusal if there is one and all connections are gone."""
         before, self.refusal = self.refusal, await asyncio.to_thread(self._refused)
-        held, self._held = self._held, connections(self._app)
+        now = connections(self._app)
+        held, self._held = now if self._held is None else self._held, now
         if self.refusal is None:
             return
         if before is None:
             log.error("Kafka would refuse this worker", reason=str(self.refusal))
         # One that is new may be a try, about to be refused as well.
-        if isinstance(self.refusal, Misconfigured) and not any(one in held for one in self._held):
+        if isinstance(self.refusal, Misconfigured) and not any(one in held for one in now):
             await self._app.crash(self.refusal)
 
     async def _watch(self) -> None:

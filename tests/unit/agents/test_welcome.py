@@ -50,15 +50,28 @@ async def test_it_ends_only_where_no_connection_is_left(
     app: Any, monkeypatch: pytest.MonkeyPatch, there: bool
 ) -> None:
     """A password is changed before the workers are restarted: that must not take all of them down at once."""
-    monkeypatch.setattr(welcome, "connected", lambda _: there)
+    monkeypatch.setattr(welcome, "connections", lambda _: ["one"] if there else [])
     made = Welcome(app, Door(), every_s=1)
     await made.check()
     assert made.refusal is REFUSED
     assert app.crashed is (None if there else REFUSED)
 
 
+async def test_connections_that_come_and_go_keep_no_worker_that_is_refused(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is a try that Kafka is about to refuse; only one that outlives two looks still serves."""
+    tries = iter([["one"], ["two"]])
+    monkeypatch.setattr(welcome, "connections", lambda _: next(tries))
+    made = Welcome(app, Door(), every_s=1)
+    await made.check()
+    assert app.crashed is None
+    await made.check()
+    assert app.crashed is REFUSED
+
+
 async def test_it_is_ready_again_when_it_is_welcome_again(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(welcome, "connected", lambda _: True)
+    monkeypatch.setattr(welcome, "connections", lambda _: ["one"])
     door = Door()
     made = Welcome(app, door, every_s=1)
     await made.check()
