@@ -13,6 +13,10 @@ from streams.errors import Reason, Rejected
 from streams.settings import variable
 
 _NAT64 = ip_network("64:ff9b::/96")
+# All that IPv6 has of the public internet (RFC 4291 section 2.4), and what is not of it but is_global here:
+# documentation (RFC 9637), and the relays of 6to4 (RFC 7526).
+_UNICAST = ip_network("2000::/3")
+_NOT_PUBLIC = (ip_network("3fff::/20"), ip_network("192.88.99.0/24"))
 
 Address = IPv4Address | IPv6Address
 
@@ -40,7 +44,13 @@ def may_be_asked(address: str, *, allow_private: bool) -> bool:
     ip = ip_address(address.partition("%")[0])
     if ip.is_multicast or ip.is_unspecified:
         return False
-    return allow_private or all(one.is_global and not one.is_multicast for one in _carried(ip))
+    return allow_private or all(_is_public(one) for one in _carried(ip))
+
+
+def _is_public(ip: Address) -> bool:
+    if isinstance(ip, IPv6Address) and ip not in _UNICAST and ip not in _NAT64:
+        return False
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _NOT_PUBLIC)
 
 
 def _carried(ip: Address) -> list[Address]:
