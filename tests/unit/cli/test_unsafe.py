@@ -14,6 +14,16 @@ from tests.certificates import authority
 AWAY: dict[str, Any] = {"kafka_bootstrap_servers": "kafka.example:9093", "topic_replication": 3}
 
 
+# Whoever runs the tests may have a home in /tmp, which would be an objection of its own.
+STAYS = "/var/lib/newswire"
+
+
+@pytest.fixture
+def run(run: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("NEWSWIRE_DATA_DIR", STAYS)
+    return run
+
+
 @pytest.fixture
 def password_file(tmp_path: Path) -> Path:
     file = tmp_path / "password"
@@ -25,7 +35,7 @@ def password_file(tmp_path: Path) -> Path:
 def found(**changed: Any) -> list[tuple[str, bool]]:
     return [
         (objection.setting.removeprefix(PREFIX), objection.warning)
-        for objection in objections(Settings.model_validate(changed))
+        for objection in objections(Settings.model_validate({"data_dir": STAYS, **changed}))
     ]
 
 
