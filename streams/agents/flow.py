@@ -20,6 +20,7 @@ from streams.errors import Rejected
 from streams.metrics import Outcome
 from streams.topics import Stage, Topics
 from streams.wire.dead_letter import dead_letter_headers
+from streams.wire.headers import trace_id
 
 log = structlog.get_logger()
 
@@ -144,7 +145,8 @@ class Flow:
             [Record(self.topics.dead(self.stage).name, message.key, message.value, headers)]
         )
         log.warning("dead letter", stage=self.stage, reason=why.reason, detail=why.detail,
-                    topic=message.topic, partition=message.partition, offset=message.offset)  # fmt: skip
+                    topic=message.topic, partition=message.partition, offset=message.offset,
+                    trace_id=trace_id(message.headers))  # fmt: skip
         self.settle(ticket, Outcome.REJECTED, why.reason)
 
     def _hold_back(self) -> None:

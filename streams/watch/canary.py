@@ -23,7 +23,7 @@ from streams.topics import Stage
 from streams.watch.awaited import Awaited, Unmeasured
 from streams.wire.canary import MARK
 from streams.wire.codec import encode
-from streams.wire.headers import headers, read
+from streams.wire.headers import Pairs, headers, read, trace_id
 
 log = structlog.get_logger()
 
@@ -81,12 +81,14 @@ class Canaries:
 
     async def _send(self, producer: Any) -> None:
         article = canary(uuid4().hex, now=datetime.now(UTC))
-        pairs = headers(type=self._raw.type, source=f"newswire/{Stage.WATCH}", id=article.id)
         metrics.CANARY_SENT.inc()
         self._awaited.sent(article.id, at_s=time.monotonic())
         try:
             sent = await producer.send(
-                self._raw.name, encode(article), key=article.id.encode(), headers=pairs + MARK
+                self._raw.name,
+                encode(article),
+                key=article.id.encode(),
+                headers=self._headers(article.id) + MARK,
             )
         except (KafkaConnectionError, KafkaTimeoutError) as error:
             log.warning("canary not sent", canary=article.id, reason=str(error))
@@ -109,7 +111,11 @@ class Canaries:
     def _miss(self) -> None:
         for name, last in self._awaited.lost(now_s=time.monotonic()).items():
             metrics.CANARY_LOST.inc()
-            log.warning("canary lost", canary=name, last_seen=last or "nowhere")
+            trace = trace_id(self._headers(name))
+            log.warning("canary lost", canary=name, last_seen=last or "nowhere", trace_id=trace)
+
+    def _headers(self, name: str) -> Pairs:
+        return headers(type=self._raw.type, source=f"newswire/{Stage.WATCH}", id=name)
 
     async def _to_the_end(self, consumer: Any) -> None:
         """Read on from what is there now, so that a canary sent from here on is not missed."""

@@ -49,6 +49,12 @@ def child(traceparent: str | None, span_of: str) -> str:
     return "-".join((version, trace, _digits(f"{span} {span_of}", 8), flags))
 
 
+def trace_id(received: Received) -> str | None:
+    """Return the id of the trace that a record is part of, 32 hex digits, or None where it names none."""
+    found = _TRACEPARENT.fullmatch(read(received).get("traceparent", ""))
+    return found[0].split("-")[1] if found else None
+
+
 def read(received: Received) -> Mapping[str, str]:
     """Return headers as text by name, in whichever form a client hands them over; none is an empty mapping.
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.wire.headers import child, headers, pairs, read
+from streams.wire.headers import child, headers, pairs, read, trace_id
 
 ids = st.text(min_size=1, max_size=40)
 
@@ -111,3 +111,16 @@ def test_the_last_of_a_repeated_header_counts() -> None:
     """Kafka allows repeats; the last writer knew the most."""
     assert read([("attempt", b"1"), ("attempt", b"2")]) == {"attempt": "2"}
     assert len(pairs([("attempt", b"1"), ("attempt", b"2")])) == 2
+
+
+def test_all_hops_of_an_article_have_one_trace_id() -> None:
+    """Who searches the logs for it finds what every stage said of that article."""
+    first = headers(type="t", source="s", id="4f1e")
+    then = child(read(first)["traceparent"], "dedup 4f1e")
+    assert trace_id(first) == trace_id([("traceparent", then.encode())])
+    assert trace_id(first) == then.split("-")[1]
+
+
+@pytest.mark.parametrize("received", [None, [], [("traceparent", b"none")]])
+def test_a_record_that_names_no_trace_has_no_trace_id(received: object) -> None:
+    assert trace_id(received) is None  # type: ignore[arg-type]
