@@ -44,9 +44,10 @@ class StageApp(faust.App):
     before_stop: Callable[[], Awaitable[None]] | None = None
 
     async def stop(self) -> None:
-        """Stop, once `before_stop` is done."""
-        if self.before_stop is not None and not self.should_stop:
-            await self.before_stop()
+        """Stop once `before_stop` is done; who asks again meanwhile, as a crash does, waits no more."""
+        begin, self.before_stop = self.before_stop, None
+        if begin is not None:
+            await begin()
         await super().stop()
 
 

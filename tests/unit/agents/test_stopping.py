@@ -5,10 +5,14 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from streams.agents import stopping
+import pytest
+
+from streams.agents import stopping, time_limit
+from streams.agents.app import create_app
 from streams.agents.flow import Flow
 from streams.agents.ledger import Place, Ticket
 from streams.metrics import Outcome
+from streams.settings import Settings
 from streams.topics import Stage, Topics
 from tests.unit.agents.fakes import RAW
 
@@ -95,3 +99,21 @@ async def test_what_is_not_begun_is_not_waited_for() -> None:
     flow.settle(first, Outcome.FORWARDED, "unique")
     await asyncio.wait_for(stopping.finish(app, flow, within_s=2 * LONG_S), LONG_S)
     assert app.commits[-1] == [0]
+
+
+@pytest.mark.parametrize("crashed", [False, True])
+async def test_however_it_ends_its_time_is_limited_and_only_one_that_is_well_finishes(
+    monkeypatch: pytest.MonkeyPatch, crashed: bool
+) -> None:
+    """A worker may crash because Kafka is away, and what it closes then waits for Kafka."""
+    begun: list[float] = []
+    monkeypatch.setattr(time_limit, "begin", lambda _, *, after_s: begun.append(after_s))
+    app = create_app(Stage.DEDUP, Settings())
+    flow = Flow(Stage.DEDUP, app, topics=Topics(), in_hand_max=1, on_revoked=lambda: None)
+    stopping.arrange(app, flow, within_s=LONG_S)
+    if crashed:
+        await app.crash(RuntimeError("Kafka is away"))
+    async with asyncio.timeout(LONG_S):
+        await app.stop()
+    assert begun == [LONG_S]
+    assert flow.closing == (not crashed)

@@ -6,7 +6,7 @@ prometheus.io/docs/alerting/latest/configuration/#inhibition-related-settings: a
 
 import re
 import subprocess
-from itertools import chain, permutations
+from itertools import chain, permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,33 @@ CONFIG = FOLDER / "alertmanager.yml"
 SHIPPED: dict[str, Any] = yaml.safe_load(CONFIG.read_text("utf-8"))
 OPERATIONS = (ROOT / "docs/operations.md").read_text("utf-8")
 URGENT = {"page": "pager", "ticket": "tickets"}
+
+
+def as_they_fire() -> dict[str, list[dict[str, str]]]:
+    """Return the labels with which each alert fires in the cases that promtool has checked, by its name."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for path in (ROOT / "ops/prometheus/tests").glob("*.yml"):
+        for case in yaml.safe_load(path.read_text("utf-8"))["tests"]:
+            for asked in case.get("alert_rule_test", ()):
+                for alert in asked.get("exp_alerts") or ():
+                    labels = {name: str(value) for name, value in alert["exp_labels"].items()}
+                    found.setdefault(asked["alertname"], []).append(
+                        labels | {"alertname": asked["alertname"], "deployment": "a"}
+                    )
+    return found
+
+
+FIRED = as_they_fire()
+
+
+def fired(name: str) -> list[dict[str, str]]:
+    """Return the labels of an alert, in each of the cases in which it fires."""
+    return FIRED[name]
+
+
+def stages_of(name: str) -> list[tuple[dict[str, str], str]]:
+    """Return an alert that names its stage, for each stage that it may name."""
+    return [(fired(name)[0] | {"stage": stage}, stage) for stage in ("dedup", "enrich", "watch")]
 
 
 def amtool(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -91,19 +118,56 @@ def test_what_kafka_cannot_explain_is_told_all_the_same(kept: str) -> None:
     assert not muted({"alertname": kept, "deployment": "a", "stage": "dedup"}, by=away)
 
 
+@pytest.mark.parametrize(
+    "late", ["LatencyBudgetBurningFast", "LatencyBudgetBurningSlowly", "CanaryLost", "CanarySlow"]
+)
+@pytest.mark.parametrize("cause", ["BrokerUnreachable", "StageWithoutWorker", "StageStalled"])
+def test_a_line_that_stands_still_is_told_by_its_cause_and_not_by_how_late_it_is(
+    late: str, cause: str
+) -> None:
+    for (told, stage), target in product(stages_of(cause), fired(late)):
+        assert muted(target, by=told) == (stage != "watch")
+
+
+def test_one_latency_that_burns_fast_says_nothing_of_the_other() -> None:
+    fast, slowly = fired("LatencyBudgetBurningFast"), fired("LatencyBudgetBurningSlowly")
+    for one, other in product(fast, slowly):
+        assert muted(other, by=one) == (one["to"] == other["to"])
+    assert {alert["to"] for alert in fast} == {alert["to"] for alert in slowly} == {"unique", "alerted"}
+
+
+def test_nobody_watches_is_not_told_where_the_watcher_cannot_reach_kafka() -> None:
+    for target in fired("NobodyWatches"):
+        for told, stage in stages_of("BrokerUnreachable"):
+            assert muted(target, by=told) == (stage == "watch")
+
+
+def test_what_must_be_equal_is_what_both_alerts_can_say() -> None:
+    """A label that neither has is always equal, and one that only one of them has never is."""
+    for rule in SHIPPED["inhibit_rules"]:
+        for one, other in permutations(FIRED, 2):
+            for by, target in product(fired(one), fired(other)):
+                if matched(rule["source_matchers"], by) and matched(rule["target_matchers"], target):
+                    for name in set(rule["equal"]) - {"deployment"}:
+                        assert name in by, (one, name)
+                        assert name in target, (other, name)
+
+
 def test_no_two_alerts_mute_each_other_and_a_page_is_muted_by_a_page_alone() -> None:
     """Else neither would be told, or somebody would sleep through what was said to be a ticket."""
-    names = {alert["alert"]: alert["labels"]["severity"] for alert in alerts()}
-    for one, other in permutations(names, 2):
-        if muted({"alertname": other}, by={"alertname": one}):
-            assert not muted({"alertname": one}, by={"alertname": other})
-            assert names[one] == "page" or names[other] == "ticket"
+    for one, other in permutations(FIRED, 2):
+        for by, target in product(fired(one), fired(other)):
+            if muted(target, by=by):
+                assert not muted(by, by=target)
+                assert by["severity"] == "page" or target["severity"] == "ticket"
 
 
 def test_every_alert_that_is_named_exists() -> None:
     names = {alert["alert"] for alert in alerts()}
     for rule in SHIPPED["inhibit_rules"]:
         for matcher in chain(rule["source_matchers"], rule["target_matchers"]):
+            if not matcher.startswith("alertname"):
+                continue
             patterns = re.findall(r"[\w.+]+", matcher.removeprefix("alertname"))
             unknown = [one for one in patterns if not any(re.fullmatch(one, name) for name in names)]
             assert unknown == [], matcher
