@@ -34,13 +34,21 @@ def keep_asking(app: "faust.App", stage: Stage) -> None:
     app.task(asked)
 
 
-async def ask(client: AIOKafkaClient, stage: Stage, *, group: str, ended: Callable[[], bool]) -> None:
-    """Ask until `ended`, then close the client; `newswire_broker_reachable` tells what came of it."""
+async def ask(
+    client: AIOKafkaClient,
+    stage: Stage,
+    *,
+    group: str,
+    ended: Callable[[], bool],
+    noted: Callable[[bool], None] = lambda _: None,
+) -> None:
+    """Ask until `ended`, then close the client; `newswire_broker_reachable` and `noted` tell the answer."""
     reachable = True  # it has been asked for its topics, or the worker would not run
     try:
         while not ended():
             before, reachable = reachable, await _answers(client, group=group)
             metrics.BROKER_REACHABLE.labels(stage).set(reachable)
+            noted(reachable)
             if reachable != before:
                 log.warning("Kafka answers again" if reachable else "Kafka does not answer", stage=stage)
             await asyncio.sleep(ASK_S)

@@ -6,20 +6,19 @@ if the broker closes the connection in the same breath. So before the first clie
 got no answer, this asks once.
 """
 
-import asyncio
 import socket
 import ssl
-from concurrent.futures import ThreadPoolExecutor
 
 from aiokafka import errors as kafka
 
+from streams import beside
 from streams.broker.addresses import parted, servers
 from streams.broker.knock import knock
 from streams.errors import Misconfigured
 from streams.security.credentials import PASSWORDS, PROTOCOL, Bearer, Security, security
 from streams.settings import Settings, variable
 
-ANSWER_MS_MAX = 5_000
+ANSWER_MS_MAX, LOOK_S_MAX = 5_000, 10.0  # of one broker; with its name looked up
 # What OpenSSL says of a certificate (x509_vfy.h), and what it means here.
 _EXPIRED, _OTHER_NAME, _OTHER_ADDRESS = 10, 62, 64
 _UNKNOWN_AUTHORITY = (18, 19, 20, 21)
@@ -28,7 +27,7 @@ _UNKNOWN_AUTHORITY = (18, 19, 20, 21)
 def require_admission(settings: Settings) -> None:
     """Return once a broker lets us in, or where none answers: to wait for one is the client's business.
 
-    Asks nobody where Kafka is reached without TLS and login. Takes 5 s at most for each broker that is away.
+    Asks nobody where Kafka is reached without TLS and login. Takes 10 s at most for each broker that is away.
     Raises Misconfigured with the first refusal: what of the certificate or the login, and what to change;
     Unavailable where the issuer of our tokens does not answer.
     """
@@ -54,8 +53,7 @@ def require_admission(settings: Settings) -> None:
 def _enter(server: str, secured: Security) -> None:
     """Raises Misconfigured where the broker refuses us, OSError where it does not answer."""
     try:
-        with ThreadPoolExecutor(1) as beside:  # who asks may be in an event loop of its own
-            beside.submit(asyncio.run, knock(server, secured, answer_ms_max=ANSWER_MS_MAX)).result()
+        beside.run(knock(server, secured, answer_ms_max=ANSWER_MS_MAX), within_s=LOOK_S_MAX)
     except ssl.SSLCertVerificationError as error:
         raise Misconfigured(f"Kafka at {server}: {_meaning(error)}") from error
     except ssl.SSLEOFError:

@@ -9,13 +9,13 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
 
 import httpx
 
+from streams import beside
 from streams.errors import Misconfigured, NewswireError, Unavailable
 from streams.security.tokens import TOKEN_CHARACTERS_MAX, about, ends_at, noted, well_formed
 from streams.settings import variable
@@ -84,8 +84,7 @@ class IssuedTokens:
     def _asked(self) -> dict[str, Any]:
         name = f"{variable('kafka_token_url')}={self.url}"
         try:
-            with ThreadPoolExecutor(1) as beside:  # who asks may be in an event loop of its own
-                status, body = beside.submit(asyncio.run, self._posted()).result()
+            status, body = beside.run(self._posted(), within_s=ANSWER_S_MAX)
         except (httpx.HTTPError, TimeoutError) as error:
             raise _unanswered(name, error) from error
         return _token_in(name, self.client, status, body)

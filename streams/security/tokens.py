@@ -102,9 +102,16 @@ def about(token: str) -> str:
         if name in claims
     ]
     if ends is not None:
-        when = datetime.fromtimestamp(ends, UTC).isoformat(timespec="seconds")
-        said.insert(0, f"it {'has ended' if ends <= time.time() else 'ends'} at {when}")
+        said.insert(0, f"it {'has ended' if ends <= time.time() else 'ends'} at {_moment(ends)}")
     return ", ".join(said) or "it is opaque, and says nothing of itself"
+
+
+def _moment(seconds: float) -> str:
+    """Return a time in words; an issuer may say milliseconds, or nonsense."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError, OSError):
+        return f"{seconds:g} seconds after 1970, which is no date"
 
 
 def _claims(token: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from streams.domain.judging import State
 from streams.domain.sentinel import Sentinel
 from streams.domain.source_event import Happening
 from streams.metrics import Outcome
+from streams.topic import Topic
 from streams.topics import Stage
 
 
@@ -35,12 +36,13 @@ class Accounts:
         """A record is no news of a source: `unreadable`, or a `canary`."""
         self._settled(Outcome.SUPPRESSED, kind)
 
-    def ended(self, waiting: int) -> None:
+    def ended(self, waiting: int, topic: Topic) -> None:
         """The sentinel ends, and so many records come again."""
         metrics.OUTCOMES.labels(Stage.WATCH, Outcome.RETURNED, "rebalance").inc(waiting)
         metrics.UNSETTLED.labels(Stage.WATCH).set_function(lambda: 0)
         for state in State:
             metrics.SOURCES.labels(state.name.lower()).set(0)
+        self.lags(topic.name, dict.fromkeys(range(topic.partitions), 0))
 
     def standing(self, sentinel: Sentinel) -> None:
         """How the sources stand now."""

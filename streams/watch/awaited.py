@@ -1,6 +1,7 @@
 """The canaries that are out: which are back from where, after how long, and which are lost.
 
-Every canary sent is at last either back with its mentions in time, or lost, once.
+Every canary sent is at last either back with its mentions in time, or lost, once; those that are out when
+this process ends are neither.
 """
 
 from dataclasses import dataclass, field

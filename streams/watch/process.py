@@ -6,7 +6,8 @@ A plain asyncio process and no Faust stage: it passes no article on, and one of 
 import asyncio
 import signal
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,8 +17,9 @@ from aiokafka.errors import KafkaError
 from streams import health
 from streams.agents import reach, time_limit
 from streams.agents.refusals import meant
+from streams.broker.admission import require_admission
 from streams.broker.connection import client_options
-from streams.errors import Misconfigured
+from streams.errors import Misconfigured, NewswireError, Unavailable
 from streams.settings import Settings
 from streams.topics import Stage, app_id
 from streams.watch.canary import Canaries
@@ -48,7 +50,7 @@ def run(settings: Settings, duties: Sequence[Make] = DUTIES) -> int:
         log.info("stopped", stage=Stage.WATCH)
         return 0
     reason = meant(failure, settings, Stage.WATCH)
-    unforeseen = None if isinstance(reason, KafkaError | Misconfigured) else reason
+    unforeseen = None if isinstance(reason, KafkaError | NewswireError) else reason
     log.error("stopped", stage=Stage.WATCH, reason=f"{type(reason).__name__}: {reason}", exc_info=unforeseen)
     return 2 if isinstance(reason, Misconfigured) else 3
 
@@ -58,12 +60,19 @@ class Watcher:
 
     def __init__(self, settings: Settings, makes: Sequence[Make]) -> None:
         self._settings, self._makes = settings, makes
+        self._ask = partial(require_admission, settings)
         self._office: Office | None = None
         self._duties: tuple[Duty, ...] = ()
         self._beat_at = time.monotonic()
+        self._reachable = True
+        self._refusal: NewswireError | None = None
 
     def not_ready(self) -> str | None:
         """Return why it cannot do its duties, or None; a spare is ready to."""
+        if self._refusal is not None:
+            return str(self._refusal)
+        if not self._reachable:
+            return "Kafka does not answer"
         if self._office is None or not self._office.joined:
             return "not in the group of watchers yet"
         return next((reason for duty in self._duties if (reason := duty.not_ready())), None)
@@ -85,13 +94,40 @@ class Watcher:
         return await first(
             told.wait(),
             self._beat(),
-            reach.ask(client, Stage.WATCH, group=group, ended=told.is_set),
+            reach.ask(client, Stage.WATCH, group=group, ended=told.is_set, noted=self._note),
+            self._admitted(),
             self._serve(),
+            failing=self._limit,
         )
 
+    def _note(self, reachable: bool) -> None:
+        self._reachable = reachable
+
+    async def _admitted(self) -> None:
+        """Ask whether Kafka would let this process in again.
+
+        Raises Misconfigured once it would not, and does not answer on the connection that we have. Until then
+        it works on, as any worker does of which a password was changed before it was restarted.
+        """
+        while True:
+            await asyncio.sleep(self._settings.kafka_session_timeout_s)
+            try:
+                await asyncio.to_thread(self._ask)
+            except (Misconfigured, Unavailable) as refusal:
+                if self._refusal is None:
+                    log.error("Kafka would refuse this watcher", reason=str(refusal))  # noqa: TRY400  it says all
+                self._refusal = refusal
+                if isinstance(refusal, Misconfigured) and not self._reachable:
+                    raise
+            else:
+                self._refusal = None
+
     def _stop(self, told: asyncio.Event) -> None:
-        time_limit.begin(Stage.WATCH, after_s=self._settings.stop_timeout_s)
+        self._limit()
         told.set()
+
+    def _limit(self) -> None:
+        time_limit.begin(Stage.WATCH, after_s=self._settings.stop_timeout_s)
 
     async def _beat(self) -> None:
         while True:
@@ -103,27 +139,36 @@ class Watcher:
         async with candidacy(self._settings) as (office, polling):
             self._office = office
             while True:
-                await through(office.won(), asyncio.shield(polling))
+                await through(office.won(), asyncio.shield(polling), failing=self._limit)
                 log.info("in office", stage=Stage.WATCH)
                 self._duties = tuple(make(self._settings) for make in self._makes)
                 works = (duty.run() for duty in self._duties)
-                await through(office.lost(), asyncio.shield(polling), *works)
+                await through(office.lost(), asyncio.shield(polling), *works, failing=self._limit)
                 self._duties = ()
                 log.info("no longer in office", stage=Stage.WATCH)
 
 
-async def through(*works: Coroutine[Any, Any, Any] | asyncio.Future[Any]) -> None:
+async def through(
+    *works: Coroutine[Any, Any, Any] | asyncio.Future[Any], failing: Callable[[], None]
+) -> None:
     """Run these as `first` does, and raise what was raised."""
-    failure = await first(*works)
+    failure = await first(*works, failing=failing)
     if failure is not None:
         raise failure
 
 
-async def first(*works: Coroutine[Any, Any, Any] | asyncio.Future[Any]) -> BaseException | None:
-    """Run these until one ends, cancel the others and wait for them; return what was raised, if anything."""
+async def first(
+    *works: Coroutine[Any, Any, Any] | asyncio.Future[Any], failing: Callable[[], None]
+) -> BaseException | None:
+    """Run these until one ends, cancel the others and wait for them; return what was raised, if anything.
+
+    `failing` is called before that wait where one has failed: what the others close may wait for Kafka.
+    """
     tasks = [asyncio.ensure_future(work) for work in works]
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if any(not task.cancelled() and task.exception() for task in done):
+            failing()
     finally:
         for task in tasks:
             task.cancel()

@@ -13,7 +13,6 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from streams import metrics
-from streams.broker.admission import require_admission
 from streams.broker.connection import client_options
 from streams.domain.merge import Merge, Waiting
 from streams.domain.sentinel import Sentinel
@@ -60,7 +59,7 @@ class Sources:
                 self._merge = Merge(list(await store.restore(self._sentinel)))
                 await self._watch(store)
         finally:
-            self._accounts.ended(len(self._merge))
+            self._accounts.ended(len(self._merge), self._topic)
 
     async def _watch(self, store: Store) -> None:
         options = client_options(self._settings, name=Stage.WATCH)
@@ -84,12 +83,20 @@ class Sources:
                 told += self._advance()
                 caught_up = was_behind and not self._behind
                 if told or caught_up or time.monotonic() - kept_at > KEEP_S:
-                    await store.keep(self._sentinel, self._merge.offsets, told)
+                    await self._keep(store, told)
                     self._tell(told)
                     kept_at, told = time.monotonic(), []
                 self._accounts.standing(self._sentinel)
         finally:
             await consumer.stop()
+
+    async def _keep(self, store: Store, told: list[SourceEvent]) -> None:
+        """Write what is known. Raises Unavailable where Kafka does not take it within a minute."""
+        try:
+            async with asyncio.timeout(AWAY_S_MAX):
+                await store.keep(self._sentinel, self._merge.offsets, told)
+        except TimeoutError as error:
+            raise Unavailable(f"Kafka has not taken for {AWAY_S_MAX:.0f} s what is known") from error
 
     async def _read(self, consumer: Any) -> None:
         full = self._merge.full()
@@ -108,16 +115,15 @@ class Sources:
         try:
             async with asyncio.timeout(REQUEST_MS_MAX / 1000):
                 ends = await consumer.end_offsets(self._places)
+                left = {place.partition: end - await consumer.position(place) for place, end in ends.items()}
         except (TimeoutError, KafkaError) as error:
             self._ended = set()
             self._waits_for = "Kafka does not answer"
             if self._asked_at and asked_at - self._asked_at > AWAY_S_MAX:
-                await asyncio.to_thread(require_admission, self._settings)
                 raise Unavailable(f"Kafka has not answered for {AWAY_S_MAX:.0f} s") from error
             self._asked_at = self._asked_at or asked_at
             await asyncio.sleep(1)
             return
-        left = {place.partition: end - await consumer.position(place) for place, end in ends.items()}
         self._accounts.lags(self._topic.name, left)
         self._asked_at = asked_at
         self._ended = {n for n, records in left.items() if records <= 0}

@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 from typing import Any, Self
 
-import numpy as np
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
@@ -65,7 +64,7 @@ class Store:
         await self._producer.stop()
 
     async def restore(self, sentinel: Sentinel) -> tuple[int, ...]:
-        """Tell the sentinel what was kept; return the offsets at which the raw topic goes on, 0 at first."""
+        """Tell the sentinel what was kept; return where each raw partition goes on, a new one at 0."""
         standing, rows = None, dict[str, Array]()
         async for key, value in self._kept():
             source = source_of(key)
@@ -78,7 +77,8 @@ class Store:
         kept = () if standing is None else standing.offsets
         if standing is not None:
             sentinel.restore(tick=standing.tick, heard=standing.heard, tide=standing.tide, rows=rows)
-        return tuple(int(n) for n in np.resize(kept or (0,), self._topics.raw.partitions))
+        new = self._topics.raw.partitions - len(kept)
+        return (*kept, *(0 for _ in range(new)))
 
     async def keep(self, sentinel: Sentinel, offsets: Sequence[int], events: Sequence[SourceEvent]) -> None:
         """Write what changed, how far it has come and what happened, all of it or nothing."""

@@ -16,56 +16,33 @@ PACKAGE = ROOT / "streams"
 MODULE_LINES_MAX, FUNCTION_LINES_MAX = 200, 40
 
 _EDGE = {"errors", "domain", "settings", "security", "topic", "topics", "metrics", "health", "log", "wire"}
+_BELOW = _EDGE | {"aside", "aside_process", "beside", "catalogue", "child", "nlp"}
+_BELOW |= {"agents", "broker", "evaluate", "sources", "watch"}
 # Each place of the package, and the places that it may import beside itself.
 MAY_IMPORT = {
     "errors": set(),
     "child": set(),
+    "beside": set(),
     "aside": {"errors", "child"},
     "aside_process": {"errors", "child"},
     "domain": {"errors"},
     "topic": set(),
     "topics": {"topic"},
     "settings": {"errors", "topics"},
-    "security": {"errors", "settings", "topic", "topics"},
+    "security": {"beside", "errors", "settings", "topic", "topics"},
     "metrics": {"errors", "topics"},
     "catalogue": {"metrics"},
     "wire": {"errors", "domain", "settings", "topics", "metrics"},
     "health": {"errors", "settings", "topics", "metrics"},
     "log": {"errors", "settings", "security", "topics"},
     "nlp": {"errors", "child", "domain"},
-    "broker": _EDGE,
+    "broker": _EDGE | {"beside"},
     "sources": _EDGE | {"aside"},
     "agents": _EDGE | {"child", "aside", "nlp"},
     "evaluate": _EDGE | {"sources"},
     "watch": _EDGE | {"broker", "agents"},
-    "cli": _EDGE
-    | {
-        "catalogue",
-        "child",
-        "aside",
-        "aside_process",
-        "nlp",
-        "broker",
-        "sources",
-        "agents",
-        "evaluate",
-        "demo",
-        "watch",
-    },
-    "demo": _EDGE
-    | {
-        "catalogue",
-        "child",
-        "aside",
-        "aside_process",
-        "nlp",
-        "broker",
-        "sources",
-        "agents",
-        "evaluate",
-        "cli",
-        "watch",
-    },
+    "cli": _BELOW | {"demo"},
+    "demo": _BELOW | {"cli"},
 }
 # Each third-party package, and the few places that may name it: to replace it is to rewrite those.
 HOMES = {

@@ -246,3 +246,9 @@ def test_settings_of_a_token_that_contradict_each_other_are_refused(
 
 def test_an_issuer_on_this_machine_may_be_asked_in_the_clear() -> None:
     assert not list(faults(some_settings(**CLIENT | {"kafka_token_url": "http://127.0.0.1:8080/token"})))
+
+
+@pytest.mark.parametrize("ends", [1_763_000_000_000, 1e20, float("inf"), -1e20])
+def test_a_token_whose_end_is_no_date_is_told_of_all_the_same(ends: float) -> None:
+    """Some issuer says milliseconds: that is what an operator must then be told."""
+    assert "which is no date" in about(a_jwt(exp=ends))
