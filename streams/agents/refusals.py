@@ -5,25 +5,28 @@ from collections.abc import Iterator
 from aiokafka import errors as kafka
 
 from streams.errors import Misconfigured
-from streams.security.access import denied, needs, not_permitted
+from streams.security.access import Resource, denied, needs, not_permitted
 from streams.security.credentials import PASSWORDS
 from streams.settings import Settings, variable
 from streams.topics import Stage
 
-_DENIED = (
-    kafka.TopicAuthorizationFailedError,
-    kafka.GroupAuthorizationFailedError,
-    kafka.ClusterAuthorizationFailedError,
-    kafka.TransactionalIdAuthorizationFailed,
-)
+# What each refusal is of; Kafka names the resource, or nothing, in its text.
+_DENIED: dict[type[Exception], Resource | None] = {
+    kafka.TopicAuthorizationFailedError: Resource.TOPIC,
+    kafka.GroupAuthorizationFailedError: Resource.GROUP,
+    kafka.TransactionalIdAuthorizationFailed: Resource.TRANSACTIONAL_ID,
+    kafka.ClusterAuthorizationFailedError: None,
+}
 
 
 def meant(reason: BaseException, settings: Settings, stage: Stage) -> BaseException:
     """Return Misconfigured, saying what to change, for what Kafka refused; anything else as it is."""
     for error in _behind(reason):
-        if isinstance(error, _DENIED):
-            said = str(error)
-            lost = [need for need in needs(settings, stage) if need.name in said]
+        if isinstance(error, tuple(_DENIED)):
+            said, of = str(error), next(of for kind, of in _DENIED.items() if isinstance(error, kind))
+            its = [need for need in needs(settings, stage) if need.resource is of]
+            # A stage has one group and one transactional id, which are not always named.
+            lost = [need for need in its if need.name in said or of is not Resource.TOPIC]
             return not_permitted(settings, lost) if lost else denied(settings, said)
         if isinstance(error, kafka.AuthenticationFailedError):
             return Misconfigured(

@@ -45,5 +45,7 @@ def main() -> None:
 
 
 def _say(error: Exception, code: int) -> int:
-    print(f"newswire: {error}", file=sys.stderr)  # noqa: T201
+    from streams.security.masking import masked
+
+    print(f"newswire: {masked(str(error))}", file=sys.stderr)  # noqa: T201
     return code

@@ -12,7 +12,7 @@ from tempfile import gettempdir
 
 from streams.broker.addresses import parted, servers
 from streams.security.credentials import faults, with_login, with_tls
-from streams.security.files import ends_within, open_to_others, secret_files
+from streams.security.files import changed_by_others, ends_within, open_to_others, secret_files
 from streams.security.hosts import loopback
 from streams.settings import Settings, variable
 
@@ -76,7 +76,8 @@ def _of_kafka(settings: Settings) -> Iterator[Objection]:
     if away and settings.topic_replication < REPLICAS_MIN:
         yield Objection(
             setting=f"{variable('topic_replication')}={settings.topic_replication}",
-            why="one broker that is lost takes its partitions along, or stops all that is written to them",
+            why="with one, a broker that is lost takes its partitions along; with two, what is confirmed "
+            "may be on a single broker",
             remedy="set 3",
         )
 
@@ -117,9 +118,17 @@ def _of_files(settings: Settings) -> Iterator[Objection]:
                 why="holds a secret, and every user of this machine may read or change it",
                 remedy=f"chmod o= {path}",
             )
-    for name in ("kafka_ca_file", "kafka_certificate_file"):
+    left = timedelta(days=CERTIFICATE_DAYS_MIN)
+    # Of authorities one that lasts is enough, as while they are changed; of our own chain none may end.
+    for name, of_its_ends in (("kafka_ca_file", max), ("kafka_certificate_file", min)):
         path = getattr(settings, name)
-        ends = ends_within(path, timedelta(days=CERTIFICATE_DAYS_MIN)) if path else None
+        if path and changed_by_others(path):
+            yield Objection(
+                setting=f"{variable(name)}={path}",
+                why="says who is trusted, and every user of this machine may change it",
+                remedy=f"chmod o-w {path}",
+            )
+        ends = ends_within(path, left, of_its_ends) if path else None
         if ends:
             yield Objection(
                 setting=f"{variable(name)}={path}",
@@ -129,7 +138,7 @@ def _of_files(settings: Settings) -> Iterator[Objection]:
 
 
 def _of_the_folder(settings: Settings) -> Iterator[Objection]:
-    folder = settings.data_dir.absolute()
+    folder = settings.data_dir.resolve()
     if any(folder.is_relative_to(place) for place in {Path("/tmp"), Path("/var/tmp"), Path(gettempdir())}):  # noqa: S108
         yield Objection(
             setting=f"{variable('data_dir')}={settings.data_dir}",

@@ -56,6 +56,6 @@ def _faults_of_url(url: str) -> Iterator[str]:
     if split.username or split.password:
         yield f"{_URL} holds a login; put it into {variable('kafka_username')} and its password"
     elif split.scheme not in {"http", "https"} or not host:
-        yield f"{_URL}={url}: is no https URL"
+        yield f"{_URL}: is no https URL"
     elif split.scheme == "http" and not loopback(host):
-        yield f"{_URL}={url}: would be told the secret in the clear; use https"
+        yield f"{_URL}: {host} would be told the secret in the clear; use https"

@@ -44,6 +44,11 @@ class IssuedTokens:
     _failure: NewswireError | None = field(default=None, init=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False, init=False)
 
+    @property
+    def name(self) -> str:
+        """Return how errors speak of the issuer; a query may hold what is nobody's business."""
+        return f"{variable('kafka_token_url')}={self.url.partition('?')[0]}"
+
     def token(self) -> str:
         """Return the token in use, or a new one; an issuer that is away is no matter while the old one lives.
 
@@ -63,7 +68,7 @@ class IssuedTokens:
             said = about(self._token)
             self._ends_at = self._ask_at = 0.0
         return (
-            f"it is from {variable('kafka_token_url')}={self.url}, {said}; check "
+            f"it is from {self.name}, {said}; check "
             f"{variable('kafka_username')} and {variable('kafka_token_scope')}, and "
             "which issuer and audience the brokers expect"
         )
@@ -82,12 +87,11 @@ class IssuedTokens:
         self._ask_at = now + max(0.0, self._ends_at - now) * _USED_OF_ITS_LIFE
 
     def _asked(self) -> dict[str, Any]:
-        name = f"{variable('kafka_token_url')}={self.url}"
         try:
             status, body = beside.run(self._posted(), within_s=ANSWER_S_MAX)
         except (httpx.HTTPError, TimeoutError) as error:
-            raise _unanswered(name, error) from error
-        return _token_in(name, self.client, status, body)
+            raise _unanswered(self.name, error) from error
+        return _token_in(self.name, self.client, status, body)
 
     async def _posted(self) -> tuple[int, bytes]:
         """Return the status and the body of the answer, cut off beyond its bound."""

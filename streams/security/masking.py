@@ -4,18 +4,24 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from streams.security.tokens import handed_out
 
 MASK = "********"
-_LOGIN_IN_URL = re.compile(r"(?<=://)[^/\s@\"']+(?=@)")
+_LOGIN_IN_URL = re.compile(r"(?<=://)[^/\s@\"']+(?=@)|(?<![^\s=\"'])[^/\s@:\"']+:[^/\s@\"']+(?=@)")
 _QUERY = re.compile(
-    r"(?i)(?<=[?&])((?:access_|auth_)?token|api[_-]?key|key|secret|client_secret|password|sig|signature|auth)="
+    r"(?i)(?<=[?&])((?:access_|auth_)?token|(?:api|access)[_-]?key|key|secret|client_secret|pass(?:word|wd)?|pwd"
+    r"|sig|(?:x-amz-)?signature|x-amz-credential|auth|session(?:id)?)="
     r"[^&\s\"'#]+"
 )
-# A JWT begins with the base64 of '{"'.
-_SHOWN_TO_BE_LET_IN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|(?i:\b(bearer|basic) )[\w.~+/-]{8,}=*")
+# A JWT begins with the base64 of '{"'. What is basic, or a bearer's, may also be a word: that has no digit,
+# no sign, and no capital in its middle.
+_SHOWN_TO_BE_LET_IN = re.compile(
+    r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"
+    r"|(?i:\b(bearer|basic) )(?=[\w.~+/-]*(?:[0-9_~+/=]|[a-z][A-Z]))[\w.~+/-]{8,}=*"
+)
 _CHARACTERS_IN_BASE64_MIN = 8
 
 
@@ -29,10 +35,14 @@ def masked(text: str, secrets: Iterable[str] = ()) -> str:
     return _SHOWN_TO_BE_LET_IN.sub(MASK, text)
 
 
-def _forms(secret: str) -> Iterator[str]:
-    """Yield how a secret may stand in a text: as it is, quoted, for JSON, in a URL, within base64."""
-    if not secret:
-        return
+@lru_cache(maxsize=32)
+def _forms(secret: str) -> tuple[str, ...]:
+    """Return how a secret may stand in a text; none for none. Kept, as each line is looked through for it."""
+    return tuple(_made(secret)) if secret else ()
+
+
+def _made(secret: str) -> Iterator[str]:
+    """Yield a secret as it is, quoted, for JSON, in a URL, within base64."""
     quoted = repr(secret)[1:-1]
     yield from (secret, quoted, *(json.dumps(one)[1:-1] for one in (secret, quoted)))
     for escaped in (quote(secret), quote(secret, safe=""), quote_plus(secret)):

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from kafka.admin import (
     ACL,
+    ACLFilter,
     ACLOperation,
     ACLPermissionType,
     ACLResourcePatternType,
@@ -27,13 +28,15 @@ from streams.broker.kafka_files import HOST
 from streams.broker.local import LocalBroker
 from streams.settings import Settings, variable
 from streams.topics import Stage
-from tests.line import Worker, free_port, read_all, settled, workers
+from tests.line import Worker, free_port, read_all, settled, wait_for, workers
 
 USERS = Path(__file__).parents[2] / "ops/kubernetes/strimzi/users.yaml"
 RULES: dict[str, list[dict[str, Any]]] = {
     user["metadata"]["name"]: user["spec"]["authorization"]["acls"]
     for user in yaml.safe_load_all(USERS.read_text("utf-8"))
 }
+
+PASSWORD = "of-{}"
 
 
 def an_article(number: int) -> bytes:
@@ -50,13 +53,13 @@ class Guarded:
     port: int
 
     def environment(self, user: str) -> dict[str, str]:
-        """Return what a process sets to be this user; the password is the name."""
+        """Return what a process sets to be this user."""
         return {
             variable("kafka_bootstrap_servers"): f"{HOST}:{self.port}",
             variable("kafka_security_protocol"): "SASL_PLAINTEXT",
             variable("kafka_sasl_mechanism"): "PLAIN",
             variable("kafka_username"): user,
-            variable("kafka_password"): user,
+            variable("kafka_password"): PASSWORD.format(user),
         }
 
     def newswire(self, user: str, *words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
@@ -70,7 +73,7 @@ class Guarded:
 @pytest.fixture
 def guarded(tmp_path: Path, jars: tuple[Path, ...]) -> Iterator[Guarded]:
     operators, users, controller = free_port(), free_port(), free_port()
-    logins = " ".join(f'user_{name}="{name}"' for name in RULES)
+    logins = " ".join(f'user_{name}="{PASSWORD.format(name)}"' for name in RULES)
     extra = {
         "listeners": f"PLAINTEXT://{HOST}:{operators},USERS://{HOST}:{users},CONTROLLER://{HOST}:{controller}",
         "advertised.listeners": f"PLAINTEXT://{HOST}:{operators},USERS://{HOST}:{users}",
@@ -133,6 +136,31 @@ def test_each_part_of_the_line_works_with_its_own_rights_and_not_with_anothers(
     topics = guarded.open.topics()
     assert [len(read_all(guarded.open, one)) for one in (topics.enriched, topics.duplicates)] == [1, 1]
     assert read_all(guarded.open, topics.mentions)
+    the_watcher_works_and_says_what_it_lacks(guarded, tmp_path)
+
+
+def the_watcher_works_and_says_what_it_lacks(guarded: Guarded, folder: Path) -> None:
+    """Its transactional id is the one right that no stage needs, and that cannot be asked for beforehand."""
+    mine = guarded.environment("newswire-watch") | {variable("canary_every_s"): "1"}
+    watch = Worker(Stage.WATCH, guarded.open, folder / "watch", more=mine)
+    with workers(watch):
+        wait_for(watch.ready, within_s=30, what="the watcher reads the raw topic, and keeps what it knows")
+        wait_for(lambda: watch.metrics()["newswire_canary_sent_total"] >= 1, within_s=20, what="a canary")
+        assert watch.stop() == 0
+    forbid_transactions(guarded.open.kafka_bootstrap_servers)
+    with workers(watch):
+        assert watch.ended() == 2
+    assert "transactionalId newswire-watch: Write" in watch.tail()
+
+
+def forbid_transactions(servers: str) -> None:
+    """Take the right to write in transactions from everybody."""
+    any_of_them = ResourcePattern(ResourceType.TRANSACTIONAL_ID, "newswire-watch")
+    client = KafkaAdminClient(bootstrap_servers=servers)
+    try:
+        client.delete_acls([ACLFilter(None, "*", ACLOperation.ANY, ACLPermissionType.ANY, any_of_them)])
+    finally:
+        client.close()
 
 
 def taken_up(guarded: Guarded, number: int, dedup: Worker) -> None:

@@ -21,6 +21,7 @@ from streams.broker.reader import reading
 from streams.domain.article import RawArticle, article_id
 from streams.errors import Misconfigured
 from streams.security.access import Need, Operation, Resource, needs
+from streams.security.issuer import ANSWER_BYTES_MAX
 from streams.settings import Settings, environment_of, settings
 from streams.topics import Stage
 from tests.certificates import authority
@@ -227,6 +228,26 @@ def test_a_token_from_a_file_lets_in_its_subject(kafka: SecuredKafka, tmp_path: 
     assert cluster.require(mine, Stage.ENRICH)
     with pytest.raises(Misconfigured, match="does not permit this client what it needs"):
         cluster.require(mine, Stage.DEDUP)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ((302, b""), "leads elsewhere"),
+        ((200, b" " * ANSWER_BYTES_MAX + b"{}"), "no bearer token"),
+        ((400, b'{"error": "invalid_scope"}'), "invalid_scope"),
+    ],
+)
+def test_an_answer_that_is_no_token_is_told_as_what_it_is(
+    kafka: SecuredKafka, answer: tuple[int, bytes], says: str
+) -> None:
+    kafka.issuer.answer = answer
+    asking = {"kafka_token_scope": says}  # of its own: after a failure, the same is not asked again at once
+    try:
+        with pytest.raises(Misconfigured, match=says):
+            cluster.require(kafka.settings(Stage.DEDUP, "TOKENS").model_copy(update=asking), Stage.DEDUP)
+    finally:
+        kafka.issuer.answer = None
 
 
 @pytest.mark.parametrize(

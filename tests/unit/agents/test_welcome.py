@@ -6,7 +6,7 @@ import pytest
 
 from streams.agents import welcome
 from streams.agents.welcome import Welcome
-from streams.errors import Misconfigured
+from streams.errors import Misconfigured, Unavailable
 
 REFUSED = Misconfigured("refused the login")
 
@@ -68,6 +68,20 @@ async def test_connections_that_come_and_go_keep_no_worker_that_is_refused(
     assert app.crashed is None
     await made.check()
     assert app.crashed is REFUSED
+
+
+async def test_an_issuer_that_is_away_ends_nobody(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes back, and no setting mends it."""
+    monkeypatch.setattr(welcome, "connections", lambda _: [])
+    away = Unavailable("the issuer does not answer")
+
+    def ask() -> None:
+        raise away
+
+    made = Welcome(app, ask, every_s=1)
+    await made.check()
+    assert made.refusal is away
+    assert app.crashed is None
 
 
 async def test_it_is_ready_again_when_it_is_welcome_again(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,36 @@ def test_a_certificate_that_ends_within_thirty_days_is_refused(
     assert said == ([(f"KAFKA_CERTIFICATE_FILE={own.certificate}", False)] if refused else [])
 
 
+def test_a_token_that_every_user_may_read_is_refused(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("opaque-0123456789")
+    token.chmod(0o644)
+    files = {"kafka_sasl_mechanism": "OAUTHBEARER", "kafka_token_file": token}
+    assert found(kafka_security_protocol="SASL_SSL", **files, **AWAY) == [
+        (f"KAFKA_TOKEN_FILE={token}", False)
+    ]
+
+
+def test_authorities_that_every_user_may_change_are_refused(tmp_path: Path) -> None:
+    """Whoever changes them can be Kafka."""
+    ours = authority(tmp_path, "ours").vouches_for("ca", days=90).certificate
+    ours.chmod(0o666)
+    assert found(kafka_security_protocol="SSL", kafka_ca_file=ours, **AWAY) == [
+        (f"KAFKA_CA_FILE={ours}", False)
+    ]
+
+
+@pytest.mark.parametrize(("days", "refused"), [((29,), True), ((29, 90), False)])
+def test_one_authority_that_lasts_is_enough(tmp_path: Path, days: tuple[int, ...], refused: bool) -> None:
+    """While authorities are changed, the file holds the old one and the new one."""
+    ours = authority(tmp_path, "ours")
+    some = [ours.vouches_for(f"ca{left}", days=left).certificate.read_bytes() for left in days]
+    both = tmp_path / "both.pem"
+    both.write_bytes(b"".join(some))
+    said = found(kafka_security_protocol="SSL", kafka_ca_file=both, **AWAY)
+    assert said == ([(f"KAFKA_CA_FILE={both}", False)] if refused else [])
+
+
 def test_a_debug_log_is_a_warning_only() -> None:
     assert found(log_level="debug") == [("LOG_LEVEL=debug", True)]
 

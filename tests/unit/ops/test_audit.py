@@ -69,7 +69,9 @@ def test_one_that_does_not_answer_is_given_up(audit: Any) -> None:
     assert len(audit.SERVICES) * audit.SECONDS_MAX <= 180
 
 
-@pytest.mark.parametrize("said", ["ERROR:pip_audit._cli:requirement is not hashed", ""])
+@pytest.mark.parametrize(
+    "said", ["ERROR:pip_audit._cli:requirement is not hashed", "requirements.lock: bad line 403", ""]
+)
 def test_any_other_failure_fails(audit: Any, said: str) -> None:
     """A lock that it cannot read must not look like a network that is not there."""
     assert audit.outcome(1, "", said)[0] == "FAILED"

@@ -12,7 +12,7 @@ import structlog
 from pydantic import SecretStr
 
 from streams import log
-from streams.security.masking import MASK
+from streams.security.masking import MASK, masked
 from streams.security.tokens import FileTokens
 from streams.settings import Settings
 
@@ -139,6 +139,24 @@ def test_a_token_is_in_no_line(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     written = capsys.readouterr().err
     assert not [one for one in ("0123456789", "abcdefgh", "eyJ", "k3y") if one in written], written
     assert "a=b&api_key=********&c=d" in written
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("token URL client:s3cret@issuer.example/token", "token URL ********@issuer.example/token"),
+        (
+            "GET https://a.example/f?access-key=k3y&page=2",
+            "GET https://a.example/f?access-key=********&page=2",
+        ),
+        ("GET https://a.example/f?X-Amz-Signature=0f0f", "GET https://a.example/f?X-Amz-Signature=********"),
+        ("header Basic dXNlcjpwYXNz", "header ********"),
+        ("basic training of a bearer certificate", "basic training of a bearer certificate"),
+        ("kafka at 127.0.0.1:9092 says a@b.example", "kafka at 127.0.0.1:9092 says a@b.example"),
+    ],
+)
+def test_what_lets_somebody_in_is_masked_and_nothing_else(said: str, shown: str) -> None:
+    assert masked(said) == shown
 
 
 def test_a_password_from_a_file_is_in_no_line_either(
