@@ -20,7 +20,9 @@ from streams.sources.feeds.state import FeedState, Known
 from streams.sources.refused import Refused
 from streams.sources.times import Stamps
 
-PARSE_S_MAX = 30.0
+# 4 MB, the largest answer, took 1.6 s as stories and 8.2 s as 46,000 bare links. While one is read the others
+# wait; one that takes too long is tried again after a minute, then after twice as long each time.
+PARSE_S_MAX = 12.0
 _FEED = b"<rss version='2.0'><channel><title>One feed makes the process ready.</title></channel></rss>"
 
 Deliver = Callable[[Sequence[RawArticle]], Awaitable[None]]
@@ -50,7 +52,7 @@ class Polled:
 
 
 class Poller:
-    """Polls feeds, one call a poll; many may run at once. Whoever ends polling stops `aside`."""
+    """Polls feeds, one call a poll; many may run at once, and are read in turn. Who ends it stops `aside`."""
 
     def __init__(
         self,
