@@ -33,7 +33,7 @@ demo: $(READY)  ## A live feed through a real Kafka and both workers, shown as i
 
 test: $(READY) prometheus  ## Unit, integration (real Kafka) and end-to-end tests
 	@$(PYTEST) -n auto tests/unit
-	@$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder tests/e2e tests/integration
+	@$(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder tests/e2e tests/integration
 
 prometheus:
 	@.ci/prometheus

@@ -134,7 +134,7 @@ def test_without_end_it_runs_until_interrupted_and_then_sums_up(
 
 
 def test_a_worker_that_dies_ends_it_with_the_end_of_its_log(environment: Environment, tmp_path: Path) -> None:
-    with demo(environment, tmp_path, "--articles", "100000") as process:
+    with demo(environment, tmp_path, "--articles", "4000") as process:
         wait_for(lambda: "sent " in said(tmp_path), what="the feed has begun")
         enrich = next(
             id_ for id_, name in descendants(process.pid).items() if name.endswith("worker enrich ")
@@ -151,7 +151,7 @@ def test_a_worker_that_dies_ends_it_with_the_end_of_its_log(environment: Environ
 def test_kill_9_leaves_no_process_behind(environment: Environment, tmp_path: Path) -> None:
     """Kafka, the workers and their own processes end with whoever started them, however that ended."""
     environment.pop("NEWSWIRE_KAFKA_BOOTSTRAP_SERVERS")
-    with demo(environment, tmp_path, "--articles", "100000") as process:
+    with demo(environment, tmp_path, "--articles", "4000") as process:
         wait_for(lambda: "sent " in said(tmp_path), what="the feed has begun")
         below = descendants(process.pid)
         assert {"kafka.Kafka", "worker dedup", "worker enrich"} <= {
