@@ -23,6 +23,8 @@ from tests.prometheus import Prometheus, prometheus
 
 DASHBOARDS = ("feed", "stage", "deduplication", "entities", "kafka")
 RUN_S, CRASH_S = 150, 80
+WORKERS = (Stage.DEDUP, Stage.ENRICH, Stage.WATCH)
+CANARIES = {variable("canary_every_s"): "5"}  # one a minute would be three in a picture
 ARTICLES_PER_S = 12.0
 BEFORE_S = 5  # of quiet at the left edge of the picture
 
@@ -44,13 +46,15 @@ def watched() -> Iterator[Run]:
         broker = stack.enter_context(local_broker(folder / "kafka", cache_dir=chosen.cache_dir, say=_say))
         settings = Settings(kafka_bootstrap_servers=broker.bootstrap_servers, data_dir=folder / "data")
         apply(settings)
-        dedup, enrich = (Worker(stage, settings, folder / stage) for stage in (Stage.DEDUP, Stage.ENRICH))
+        dedup, enrich, watch = (Worker(stage, settings, folder / stage, CANARIES) for stage in WORKERS)
         port = free_port()
-        targets = [f"127.0.0.1:{at}" for at in (port, dedup.port, enrich.port)]
+        targets = [f"127.0.0.1:{at}" for at in (port, dedup.port, enrich.port, watch.port)]
         server = stack.enter_context(prometheus(folder, targets, every_s=1))
         site = stack.enter_context(outlet())
-        stack.enter_context(workers(dedup, enrich))
-        wait_for(lambda: dedup.ready() and enrich.ready(), within_s=120, what="both workers are ready")
+        all_workers = stack.enter_context(workers(dedup, enrich, watch))
+        wait_for(
+            lambda: all(worker.ready() for worker in all_workers), within_s=120, what="all workers are ready"
+        )
         _say(f"the line runs for {RUN_S} s")
         published(site, folder / "feeds.yaml")
         began = time.time() - BEFORE_S

@@ -26,15 +26,15 @@ _NUMBERS = row_of_numbers(
         alerts=("AllFeedsSilent",),
     ),
     Panel(
-        "How fast?",
-        "Articles a second that Kafka confirmed to ingest, and that dedup took up, over five minutes.",
-        ARTICLES_PER_S,
+        "Articles a second",
+        "What Kafka confirmed to ingest, and what dedup took up, over five minutes.",
+        COUNT,
         (
-            Query('sum(rate(newswire_ingested_total{kind=~"$source"}[5m]))', "sent by ingest"),
+            Query('sum(rate(newswire_ingested_total{kind=~"$source"}[5m]))', "sent"),
             Query(
                 'sum(rate(newswire_received_total{stage="dedup"}[5m])) '
                 '- sum(rate(newswire_canaries_received_total{stage="dedup"}[5m]))',
-                "taken up by dedup",
+                "taken up",
             ),
         ),
     ),
@@ -47,7 +47,7 @@ _NUMBERS = row_of_numbers(
         alerts=("FeedSilent",),
     ),
     Panel(
-        "How much is suppressed?",
+        "Suppressed",
         "Share of what dedup settled in five minutes that is published no second time.",
         SHARE,
         (

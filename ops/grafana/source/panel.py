@@ -78,8 +78,11 @@ ALL = ".+"  # the value of a variable that stands for all of them
 
 
 def row_of_numbers(*panels: Panel) -> tuple[Panel, ...]:
-    """Return panels as the row of latest numbers at the head of a dashboard, of one width."""
-    return tuple(replace(panel, now=True, width=GRID_COLUMNS // len(panels)) for panel in panels)
+    """Return panels as the row of latest numbers that heads a dashboard; what is left widens the first."""
+    width, left = divmod(GRID_COLUMNS, len(panels))
+    return tuple(
+        replace(panel, now=True, width=width + (number < left)) for number, panel in enumerate(panels)
+    )
 
 
 def places(panels: tuple[Panel, ...]) -> Iterator[tuple[int, int]]:
