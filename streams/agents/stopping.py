@@ -11,7 +11,7 @@ from collections.abc import Callable
 import structlog
 from aiokafka.errors import KafkaError
 
-from streams.agents import time_limit
+from streams import time_limit
 from streams.agents.app import StageApp
 from streams.agents.flow import Flow
 

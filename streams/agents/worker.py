@@ -18,12 +18,13 @@ import faust
 import structlog
 
 from streams import health
-from streams.agents import reach, stopping
+from streams.agents import stopping
 from streams.agents.app import StageApp
 from streams.agents.flow import Flow
-from streams.agents.refusals import meant
 from streams.agents.welcome import Ask, Welcome
+from streams.broker import reach
 from streams.errors import Misconfigured, NewswireError
+from streams.security.refusals import meant
 from streams.settings import Settings, variable
 from streams.topics import Stage
 
@@ -63,7 +64,7 @@ def run(app: StageApp, flow: Flow, settings: Settings, *, ask: Ask, loglevel: st
     port = settings.web_port_of(flow.stage)
     ready = _ready(app, flow, settings, Welcome(app, ask, every_s=settings.kafka_session_timeout_s))
     health.measure(flow.stage, ready=ready, data_dir=settings.data_dir)
-    reach.keep_asking(app, flow.stage)
+    keep_asking(app, flow.stage, settings)
     stopping.arrange(app, flow, within_s=settings.stop_timeout_s)
     with health.serve(settings.web_host, port, live=_live(flow), ready=ready) as server:
         log.info("starting", stage=flow.stage, metrics=f"http://{settings.web_host}:{server.port}/metrics")
@@ -81,6 +82,15 @@ def run(app: StageApp, flow: Flow, settings: Settings, *, ask: Ask, loglevel: st
             log.error("stopped", stage=flow.stage, reason=str(error))  # noqa: TRY400  it says all there is
             return 3
     return 0
+
+
+def keep_asking(app: StageApp, stage: Stage, settings: Settings) -> None:
+    """Have a worker ask whether Kafka answers, for as long as it runs."""
+
+    async def asked() -> None:
+        await reach.ask(settings, stage, ended=lambda: app.should_stop)
+
+    app.task(asked)
 
 
 def _collect_less() -> None:

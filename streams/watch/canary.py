@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaConnectionError, KafkaTimeoutError
 
 from streams import metrics
-from streams.broker.connection import client_options
+from streams.broker.aio import aio_options
 from streams.domain.canary import canary
 from streams.domain.latency import Reached
 from streams.settings import Settings
@@ -53,7 +53,7 @@ class Canaries:
         """Send and hear of canaries until cancelled; raises KafkaError where Kafka refuses it."""
         if not self._settings.canary_every_s:
             await asyncio.Event().wait()
-        options = client_options(self._settings, name=Stage.WATCH)
+        options = aio_options(self._settings, name=Stage.WATCH)
         producer = AIOKafkaProducer(**options, acks="all", enable_idempotence=True)
         consumer = AIOKafkaConsumer(**options, enable_auto_commit=False, auto_offset_reset="latest")
         try:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 
-from streams.broker.connection import client_options
+from streams.broker.aio import aio_options
 from streams.settings import Settings
 from streams.topics import SOURCES, Stage, app_id
 
@@ -70,7 +70,7 @@ async def candidacy(settings: Settings) -> AsyncIterator[tuple[Office, asyncio.T
 def _consumer(settings: Settings) -> Any:
     session_ms = round(settings.kafka_session_timeout_s * 1000)
     return AIOKafkaConsumer(
-        **client_options(settings, name=Stage.WATCH),
+        **aio_options(settings, name=Stage.WATCH),
         group_id=app_id(settings.topic_prefix, Stage.WATCH),
         session_timeout_ms=session_ms,
         heartbeat_interval_ms=session_ms // 4,

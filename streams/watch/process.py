@@ -11,17 +11,15 @@ from functools import partial
 from typing import Any
 
 import structlog
-from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
-from streams import health
-from streams.agents import reach, time_limit
-from streams.agents.refusals import meant
+from streams import health, time_limit
+from streams.broker import reach
 from streams.broker.admission import require_admission
-from streams.broker.connection import client_options
 from streams.errors import Misconfigured, NewswireError, Unavailable
+from streams.security.refusals import meant
 from streams.settings import Settings
-from streams.topics import Stage, app_id
+from streams.topics import Stage
 from streams.watch.canary import Canaries
 from streams.watch.duty import Duty, Make
 from streams.watch.office import Office, candidacy
@@ -49,10 +47,27 @@ def run(settings: Settings, duties: Sequence[Make] = DUTIES) -> int:
     if failure is None:
         log.info("stopped", stage=Stage.WATCH)
         return 0
-    reason = meant(failure, settings, Stage.WATCH)
+    reason = _meant(failure, settings)
     unforeseen = None if isinstance(reason, KafkaError | NewswireError) else reason
     log.error("stopped", stage=Stage.WATCH, reason=f"{type(reason).__name__}: {reason}", exc_info=unforeseen)
     return 2 if isinstance(reason, Misconfigured) else 3
+
+
+def _meant(failure: BaseException, settings: Settings) -> BaseException:
+    """Return Misconfigured, saying what to change, where that is why it failed; anything else as it is.
+
+    Kafka is asked whether it would let us in: a token that it refuses is no error to aiokafka 0.14, which
+    goes on as if it was let in, and fails in words that say nothing.
+    """
+    reason = meant(failure, settings, Stage.WATCH)
+    if not isinstance(reason, Misconfigured):
+        try:
+            require_admission(settings)
+        except Misconfigured as refusal:
+            return refusal
+        except Unavailable:
+            pass
+    return reason
 
 
 class Watcher:
@@ -87,14 +102,10 @@ class Watcher:
         loop, told = asyncio.get_running_loop(), asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop, told)
-        group = app_id(self._settings.topic_prefix, Stage.WATCH)
-        client = AIOKafkaClient(
-            **client_options(self._settings, name=Stage.WATCH), request_timeout_ms=int(reach.ASK_S * 1000)
-        )
         return await first(
             told.wait(),
             self._beat(),
-            reach.ask(client, Stage.WATCH, group=group, ended=told.is_set, noted=self._note),
+            reach.ask(self._settings, Stage.WATCH, ended=told.is_set, noted=self._note),
             self._admitted(),
             self._serve(),
             failing=self._limit,

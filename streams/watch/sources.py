@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from streams import metrics
-from streams.broker.connection import client_options
+from streams.broker.aio import aio_options
 from streams.domain.merge import Merge, Waiting
 from streams.domain.sentinel import Sentinel
 from streams.domain.source_event import Happening, SourceEvent
@@ -62,7 +62,7 @@ class Sources:
             self._accounts.ended(len(self._merge), self._topic)
 
     async def _watch(self, store: Store) -> None:
-        options = client_options(self._settings, name=Stage.WATCH)
+        options = aio_options(self._settings, name=Stage.WATCH)
         consumer = AIOKafkaConsumer(
             **options,
             group_id=None,

@@ -13,7 +13,7 @@ from typing import Any, Self
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from streams.broker.connection import client_options
+from streams.broker.aio import aio_options
 from streams.domain.sentinel import Sentinel
 from streams.domain.source_event import SourceEvent
 from streams.domain.usual import Array
@@ -42,7 +42,7 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._topics = settings, settings.topics()
-        self._options = client_options(settings, name=Stage.WATCH) | {"request_timeout_ms": REQUEST_MS_MAX}
+        self._options = aio_options(settings, name=Stage.WATCH) | {"request_timeout_ms": REQUEST_MS_MAX}
         self._producer: Any = None
 
     async def __aenter__(self) -> Self:

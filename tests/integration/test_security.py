@@ -193,17 +193,20 @@ def with_token(kafka: SecuredKafka, file: Path, token: str) -> Settings:
     return kafka.settings(listener="TOKENS", **from_file)
 
 
-def test_a_worker_outlives_its_tokens_and_ends_where_new_ones_are_refused(
+def test_workers_outlive_their_tokens_and_end_where_new_ones_are_refused(
     kafka: SecuredKafka, tmp_path: Path
 ) -> None:
     """Kafka ends a connection with the token that it began with; the issuer is asked for the next in time."""
-    dedup, plain = kafka.settings(Stage.DEDUP, "TOKENS"), kafka.settings(listener="PLAINTEXT")
+    plain = kafka.settings(listener="PLAINTEXT")
     kafka.issuer.lives_s = 8
     known = kafka.issuer.key
-    worker = Worker(Stage.DEDUP, dedup, tmp_path / "dedup", more=secured(dedup))
+    worker, watcher = (
+        Worker(stage, plain, tmp_path / stage, more=secured(kafka.settings(stage, "TOKENS")))
+        for stage in (Stage.DEDUP, Stage.WATCH)
+    )
     try:
-        with workers(worker):
-            wait_for(worker.ready, within_s=30, what="dedup is ready")
+        with workers(worker, watcher):
+            wait_for(lambda: worker.ready() and watcher.ready(), within_s=30, what="both are ready")
             asked = len(kafka.issuer.asked)
             wait_for(lambda: len(kafka.issuer.asked) > asked, within_s=20, what="a token is renewed")
             with ArticleProducer(kafka.settings(Stage.INGEST, "TOKENS")) as producer:
@@ -212,10 +215,12 @@ def test_a_worker_outlives_its_tokens_and_ends_where_new_ones_are_refused(
             kafka.issuer.key = new_key()
             reasons = set(why_not_ready(worker))
             assert worker.ended() == 2
+            assert watcher.ended() == 2
     finally:
         kafka.issuer.key, kafka.issuer.lives_s = known, 300
     assert any("refused the token" in reason and "its subject is 'dedup'" in reason for reason in reasons)
     assert "refused the token" in worker.tail().splitlines()[-1]
+    assert "refused the token" in watcher.tail().splitlines()[-1]
 
 
 def published(plain: Settings) -> bytes:

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "streams"
 MODULE_LINES_MAX, FUNCTION_LINES_MAX = 200, 40
 
 _EDGE = {"errors", "domain", "settings", "security", "topic", "topics", "metrics", "health", "log", "wire"}
-_BELOW = _EDGE | {"aside", "aside_process", "beside", "catalogue", "child", "nlp"}
+_BELOW = _EDGE | {"aside", "aside_process", "beside", "catalogue", "child", "nlp", "time_limit"}
 _BELOW |= {"agents", "broker", "evaluate", "sources", "watch"}
 # Each place of the package, and the places that it may import beside itself.
 MAY_IMPORT = {
@@ -34,13 +34,14 @@ MAY_IMPORT = {
     "catalogue": {"metrics"},
     "wire": {"errors", "domain", "settings", "topics", "metrics"},
     "health": {"errors", "settings", "topics", "metrics"},
+    "time_limit": {"settings", "topics"},
     "log": {"errors", "settings", "security", "topics"},
     "nlp": {"errors", "child", "domain"},
     "broker": _EDGE | {"beside"},
     "sources": _EDGE | {"aside"},
-    "agents": _EDGE | {"child", "aside", "nlp"},
+    "agents": _EDGE | {"child", "aside", "time_limit", "broker", "nlp"},
     "evaluate": _EDGE | {"sources"},
-    "watch": _EDGE | {"broker", "agents"},
+    "watch": _EDGE | {"time_limit", "broker"},
     "cli": _BELOW | {"demo"},
     "demo": _BELOW | {"cli"},
 }
@@ -70,7 +71,18 @@ HOMES = {
     "rich": {"cli", "demo"},
     "safetensors": {"nlp"},
     "spacy": {"nlp"},
-    "structlog": {"log", "health", "broker", "sources", "agents", "nlp", "cli", "demo", "watch"},
+    "structlog": {
+        "log",
+        "health",
+        "broker",
+        "sources",
+        "agents",
+        "nlp",
+        "cli",
+        "demo",
+        "time_limit",
+        "watch",
+    },
     "thinc": {"nlp"},
     "tokenizers": {"nlp"},
     "torch": {"nlp"},

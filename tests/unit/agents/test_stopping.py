@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from streams.agents import stopping, time_limit
+from streams import time_limit
+from streams.agents import stopping
 from streams.agents.app import create_app
 from streams.agents.flow import Flow
 from streams.agents.ledger import Place, Ticket

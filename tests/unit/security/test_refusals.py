@@ -3,8 +3,8 @@
 import pytest
 from aiokafka import errors as kafka
 
-from streams.agents.refusals import meant
 from streams.errors import Misconfigured
+from streams.security.refusals import meant
 from streams.settings import Settings
 from streams.topics import Stage
 
