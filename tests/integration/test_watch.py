@@ -43,7 +43,7 @@ def test_a_watcher_without_its_topics_says_which_command_makes_them(
 ) -> None:
     watcher = Worker(Stage.WATCH, deployment, tmp_path / "w", {variable("log_format"): "json"})
     with workers(watcher):
-        assert watcher.ended(within_s=30) == 2
+        assert watcher.ended(within_s=60) == 2
     assert "newswire topics apply" in watcher.tail()
 
 
@@ -84,18 +84,18 @@ def test_a_source_that_fell_silent_is_told_once_and_a_spare_goes_on_where_the_fi
     sent = produce(line, raw_records(history(days=21, quiet="a", quiet_h=30, others=("b", "c", "d"))))
     first, spare = (watching(line, tmp_path / name) for name in ("first", "spare"))
     with workers(first, spare):
-        wait_for(lambda: bool(events(line)), within_s=30, what="an event")
-        wait_for(lambda: first.ready() and spare.ready(), within_s=10, what="both ready")
+        wait_for(lambda: bool(events(line)), within_s=60, what="an event")
+        wait_for(lambda: first.ready() and spare.ready(), within_s=60, what="both ready")
         acts, waits = (first, spare) if acting(first) else (spare, first)
         assert (acting(acts), acting(waits)) == (True, False)
-        wait_for(lambda: acts.metrics().get(SILENT) == 1, within_s=20, what="the metric shows it")
+        wait_for(lambda: acts.metrics().get(SILENT) == 1, within_s=60, what="the metric shows it")
         assert [one[1:] for one in events(line)] == [("a", "silent")]
         before = learnt(line, "b")
         acts.kill()
         produce(line, raw_records([a_raw_article(10**6, source="a", received_at=datetime.now(UTC))]))
-        wait_for(lambda: waits.metrics().get(HEARD, 0) > 0, within_s=20, what="the spare hears")
+        wait_for(lambda: waits.metrics().get(HEARD, 0) > 0, within_s=60, what="the spare hears")
         assert waits.metrics()[HEARD] < sent / 10, "what was counted was not read again"
-        wait_for(lambda: waits.metrics().get(SILENT) == 1, within_s=20, what="that a is silent is known")
+        wait_for(lambda: waits.metrics().get(SILENT) == 1, within_s=60, what="that a is silent is known")
         assert waits.stop() == 0
     assert learnt(line, "b") == pytest.approx(before, abs=1)
     assert len(events(line)) == 1
@@ -111,15 +111,15 @@ def test_while_kafka_is_away_nobody_is_accused_and_the_watcher_goes_on(
         produce(settings, raw_records(history(days=16, quiet="a", quiet_h=0, others=("b",))))
         watcher = watching(settings, tmp_path / "w")
         with workers(watcher):
-            wait_for(watcher.ready, within_s=30, what="ready")
-            wait_for(lambda: watcher.metrics().get(OK) == 2, within_s=30, what="learnt")
+            wait_for(watcher.ready, within_s=60, what="ready")
+            wait_for(lambda: watcher.metrics().get(OK) == 2, within_s=60, what="learnt")
             broker.process.send_signal(signal.SIGSTOP)
             try:
-                wait_for(lambda: not watcher.ready(), within_s=20, what="not ready while Kafka is away")
+                wait_for(lambda: not watcher.ready(), within_s=60, what="not ready while Kafka is away")
             finally:
                 broker.process.send_signal(signal.SIGCONT)
             # It may have lost its office meanwhile, and reads back what it knew.
-            wait_for(lambda: watcher.metrics().get(OK) == 2, within_s=20, what="knows its sources again")
-            wait_for(watcher.ready, within_s=20, what="ready again")
+            wait_for(lambda: watcher.metrics().get(OK) == 2, within_s=60, what="knows its sources again")
+            wait_for(watcher.ready, within_s=60, what="ready again")
             assert events(settings) == []
             assert watcher.stop() == 0
