@@ -21,7 +21,7 @@ app = typer.Typer(
 
 
 # In the order in which `newswire --help` lists them.
-_GROUPS = ("demo", "pipe", "broker", "topics", "ingest", "worker", "tail", "config", "eval")
+_GROUPS = ("demo", "pipe", "broker", "topics", "ingest", "worker", "probe", "tail", "config", "eval")
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,6 @@
 """`newswire config`: every setting, what it is now, where that came from and what it means."""
 
-from difflib import get_close_matches
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,6 +34,7 @@ def config(
     Where the environment says something unusable, prints the defaults, then what is wrong; exit code 2.
     With --check, prints what is unsafe in production instead; exit code 2 where there is more than warnings.
     """
+    from streams.cli.missing import meant
     from streams.settings import Settings, read, unknown
 
     if check:
@@ -49,37 +50,37 @@ def config(
     else:
         show(*_as_table(rows))
     for name in unknown():
-        typer.echo(f"{name} is no setting and was ignored{_meant(name)}", err=True)
+        typer.echo(f"{name} is no setting and was ignored{meant(name)}", err=True)
     return None
 
 
 def _check(settings: "Settings", accepted: list[str], *, as_json: bool) -> None:
+    from streams.cli.missing import missing
     from streams.cli.unsafe import objections
-    from streams.settings import unknown
+    from streams.security.masking import masked
 
     _require_names(accepted)
-    found = objections(settings, accepted=accepted)
+    found = [*missing(settings), *objections(settings, accepted=accepted)]
     refused = [objection for objection in found if not objection.warning]
     if as_json:
-        show_json(found)
+        show_json([{name: _plain(value) for name, value in asdict(one).items()} for one in found])
     else:
         for objection in found:
-            typer.echo(f"{'warning' if objection.warning else 'refused'}: {objection}")
+            typer.echo(masked(f"{'warning' if objection.warning else 'refused'}: {objection}"))
         if not refused:
             typer.echo("no objection")
-    for name in unknown():
-        typer.echo(f"{name} is no setting and was ignored{_meant(name)}", err=True)
     if refused:
         raise typer.Exit(2)
 
 
 def _require_names(accepted: list[str]) -> None:
+    from streams.cli.missing import meant
     from streams.settings import Settings, variable
 
     known = {variable(name) for name in Settings.model_fields}
     for name in accepted:
         if name not in known:
-            raise Misconfigured(f"--accept {name}: that is no setting{_meant(name)}")
+            raise Misconfigured(f"--accept {name}: that is no setting{meant(name)}")
 
 
 def described(settings: "Settings") -> list[dict[str, object]]:
@@ -108,13 +109,6 @@ def _plain(value: object) -> object:
     if isinstance(value, bool | int | float):
         return value
     return "" if value is None else masked(str(value))
-
-
-def _meant(name: str) -> str:
-    from streams.settings import PREFIX, Settings, variable
-
-    near = get_close_matches(name.removeprefix(PREFIX).lower(), Settings.model_fields, n=1, cutoff=0.7)
-    return f"; {variable(near[0])} is one" if near else ""
 
 
 def _as_table(rows: list[dict[str, object]]) -> list[Any]:

@@ -18,6 +18,7 @@ from streams.settings import Settings, variable
 
 REPLICAS_MIN = 3
 CERTIFICATE_DAYS_MIN = 30
+KILLED_AFTER_S = 30  # by what ships with newswire: compose, systemd, Kubernetes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ def objections(settings: Settings, *, accepted: Collection[str] = ()) -> list[Ob
         *_of_files(settings),
         *_of_the_folder(settings),
         *_of_the_log(settings),
+        *_of_the_stop(settings),
     ]
     left = [objection for objection in unsafe if objection.setting.partition("=")[0] not in accepted]
     return [*_of_combinations(settings), *sorted(left, key=lambda objection: objection.warning)]
@@ -153,5 +155,15 @@ def _of_the_log(settings: Settings) -> Iterator[Objection]:
             setting=f"{variable('log_level')}=debug",
             why="libraries log what they do with each connection, which nobody has gone through for secrets",
             remedy="set info",
+            warning=True,
+        )
+
+
+def _of_the_stop(settings: Settings) -> Iterator[Objection]:
+    if settings.stop_timeout_s >= KILLED_AFTER_S:
+        yield Objection(
+            setting=f"{variable('stop_timeout_s')}={settings.stop_timeout_s:g}",
+            why=f"compose, systemd and Kubernetes, as shipped, kill what has not ended in {KILLED_AFTER_S} s",
+            remedy="set less, or grant more there",
             warning=True,
         )

@@ -7,6 +7,7 @@ comes after the start: canaries of an earlier life are nobody's any more.
 import asyncio
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -91,9 +92,11 @@ class Canaries:
                 headers=self._headers(article.id) + MARK,
             )
         except (KafkaConnectionError, KafkaTimeoutError) as error:
-            log.warning("canary not sent", canary=article.id, reason=str(error))
+            log.warning(
+                "canary not sent", canary=article.id, trace_id=self._trace(article.id), reason=str(error)
+            )
         else:
-            sent.add_done_callback(_said)
+            sent.add_done_callback(partial(_said, trace=self._trace(article.id)))
 
     def _hear(self, record: Any, reached: Reached) -> None:
         """Take note of a canary; its mentions are there before the enriched article, and are passed over."""
@@ -106,13 +109,21 @@ class Canaries:
             return
         if found is Unmeasured.REPEATED:
             metrics.CANARY_REPEATED.inc()
-        log.info("canary not measured", canary=name, reached=reached, reason=found.value)
+        log.info(
+            "canary not measured",
+            canary=name,
+            trace_id=self._trace(name),
+            reached=reached,
+            reason=found.value,
+        )
 
     def _miss(self) -> None:
         for name, last in self._awaited.lost(now_s=time.monotonic()).items():
             metrics.CANARY_LOST.inc()
-            trace = trace_id(self._headers(name))
-            log.warning("canary lost", canary=name, last_seen=last or "nowhere", trace_id=trace)
+            log.warning("canary lost", canary=name, trace_id=self._trace(name), last_seen=last or "nowhere")
+
+    def _trace(self, name: str) -> str | None:
+        return trace_id(self._headers(name))
 
     def _headers(self, name: str) -> Pairs:
         return headers(type=self._raw.type, source=f"newswire/{Stage.WATCH}", id=name)
@@ -126,8 +137,8 @@ class Canaries:
             await consumer.position(place)
 
 
-def _said(sent: "asyncio.Future[Any]") -> None:
+def _said(sent: "asyncio.Future[Any]", *, trace: str | None) -> None:
     """Say why a canary was not taken by Kafka; it is told as lost in its time."""
     error = None if sent.cancelled() else sent.exception()
     if error is not None:
-        log.warning("canary not taken by Kafka", reason=str(error))
+        log.warning("canary not taken by Kafka", trace_id=trace, reason=str(error))

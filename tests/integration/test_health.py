@@ -9,12 +9,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
+from typer.testing import CliRunner
 
 from streams import metrics
+from streams.cli import assembled
 from streams.errors import Misconfigured
 from streams.health import HealthServer, Probe, measure, serve
+from streams.settings import settings, variable
 from streams.topics import Stage
 
 
@@ -207,3 +211,41 @@ def falls_silent(told: socket.socket) -> bool:
         return True
     finally:
         told.settimeout(5)
+
+
+def probed(server: HealthServer, *arguments: str) -> tuple[int, str]:
+    """Return exit code and output of `newswire probe dedup` with the settings of this server's process."""
+    environment = {variable("web_port"): str(server.port), variable("web_host"): "0.0.0.0"}
+    settings.cache_clear()
+    done = CliRunner().invoke(assembled(), ["probe", "dedup", *arguments], env=environment)
+    return done.exit_code, done.output or str(done.exception)
+
+
+def test_the_command_says_whether_it_is_well_and_why_not(server: HealthServer, worker: Worker) -> None:
+    assert probed(server) == (0, "live   yes\nready  yes\n")
+    worker.ready = "no partitions assigned yet"
+    assert probed(server) == (1, "live   yes\nready  no: no partitions assigned yet\n")
+
+
+def test_the_command_prints_the_metrics_that_are_asked_for(server: HealthServer) -> None:
+    metrics.BROKER_REACHABLE.labels(Stage.DEDUP).set(1)
+    code, said = probed(server, "--metrics", "broker_reach")
+    assert code == 0
+    assert 'newswire_broker_reachable{stage="dedup"} 1.0\n' in said
+    assert all("broker_reach" in line.split("{")[0] for line in said.splitlines())
+
+
+def test_the_command_waits_for_one_that_is_not_ready_yet(server: HealthServer, worker: Worker) -> None:
+    """Between two restarts of an upgrade."""
+    worker.ready = "recovering tables"
+    assert probed(server, "--wait", "0")[0] == 1
+    Timer(0.2, lambda: setattr(worker, "ready", None)).start()
+    assert probed(server, "--wait", "30") == (0, "live   yes\nready  yes\n")
+
+
+def test_the_command_says_which_setting_tells_where_the_process_is(server: HealthServer) -> None:
+    server.close()
+    code, said = probed(server)
+    assert code == 1
+    assert f"nobody answers at http://127.0.0.1:{server.port}/livez" in said
+    assert "NEWSWIRE_WEB_PORT" in said

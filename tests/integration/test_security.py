@@ -22,7 +22,7 @@ from streams.domain.article import RawArticle, article_id
 from streams.errors import Misconfigured
 from streams.security.access import Need, Operation, Resource, needs
 from streams.security.issuer import ANSWER_BYTES_MAX
-from streams.settings import Settings, environment_of, settings
+from streams.settings import Settings, environment_of, settings, variable
 from streams.topics import Stage
 from tests.certificates import authority
 from tests.issuer import new_key
@@ -302,6 +302,33 @@ def test_a_listener_that_wants_our_certificate_gets_it(kafka: SecuredKafka) -> N
     own = kafka.ours.vouches_for("dedup")
     known = kafka.settings(listener="MUTUAL", kafka_certificate_file=own.certificate, kafka_key_file=own.key)
     assert "does not permit this client what it needs; add ACLs:" in refusal(known)
+
+
+def test_the_line_runs_on_certificates_alone(kafka: SecuredKafka, tmp_path: Path) -> None:
+    """Each part is known by the subject of its own, and may do what its part needs: no login is asked for."""
+    plain, given = kafka.settings(listener="PLAINTEXT"), {}
+    for stage in Stage:
+        own = kafka.ours.vouches_for(f"{stage}-part")
+        files: dict[str, Any] = {"kafka_certificate_file": own.certificate, "kafka_key_file": own.key}
+        given[stage] = kafka.settings(listener="MUTUAL", **files)
+        kafka.permit(f"CN={stage}-part", needs(plain, stage))
+    line = [
+        Worker(stage, plain, tmp_path / stage, more=secured(given[stage]) | {variable("canary_every_s"): "1"})
+        for stage in (Stage.DEDUP, Stage.ENRICH, Stage.WATCH)
+    ]
+    back = 'newswire_canary_seconds_count{to="alerted"}'
+    with workers(*line):
+        wait_for(lambda: all(worker.ready() for worker in line), within_s=60, what="all are ready")
+        with ArticleProducer(given[Stage.INGEST]) as producer:
+            producer.send(an_article("ferry"))
+        wait_for(lambda: b"ferry" in enriched(plain), within_s=60, what="it is enriched")
+        wait_for(lambda: line[-1].metrics().get(back, 0) > 0, within_s=60, what="a canary is back")
+        assert [worker.stop() for worker in line] == [0, 0, 0]
+
+
+def enriched(plain: Settings) -> bytes:
+    """Return all that stands on the topic of enriched articles."""
+    return b"".join(record.value for record in read_all(plain, plain.topics().enriched))
 
 
 def test_the_command_ends_with_exit_code_2_and_one_line_without_the_password(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from streams.topics import Stage
 from tests.documents import ROOT, blocks, code, rows
 from tests.manifests import FOLDERS, KUBERNETES, container, pods
 
@@ -36,6 +37,21 @@ def test_every_file_and_folder_that_a_command_names_exists() -> None:
     named = re.findall(r"\bops/[\w./*@-]+", SCRIPTS)
     assert len(named) >= 8
     assert [name for name in named if not list(ROOT.glob(name))] == []
+
+
+def test_an_upgrade_restarts_every_process_that_was_started() -> None:
+    """One that is forgotten runs the old version beside the new ones."""
+    started, restarted = (
+        {
+            unit
+            for line in re.findall(rf"^systemctl {verb} (.+)$", SCRIPTS, re.MULTILINE)
+            for unit in line.split()
+            if unit != "newswire.target"
+        }
+        for verb in ("enable --now", "restart")
+    )
+    assert restarted == started
+    assert len(started) == len(Stage)
 
 
 def test_every_unit_and_pod_that_a_command_names_exists() -> None:
