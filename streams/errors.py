@@ -3,6 +3,7 @@
     NewswireError
     ├── Rejected        the article can never pass: dead letter, the stream goes on
     ├── Unavailable     something outside is away: wait, retry within a bound, then stop
+    │   └── Superseded  a password or certificate was renewed: stop, to be started again
     └── Misconfigured   the operator must change something: exit 2, naming the setting and the fix
 
 Anything else that is raised is a bug and is left to crash the worker, whose records come again.
@@ -52,6 +53,10 @@ class Rejected(NewswireError):
 
 class Unavailable(NewswireError):
     """Something outside this process does not answer; trying again later may work. Exit 3 once given up."""
+
+
+class Superseded(Unavailable):
+    """What this process was started with has been replaced outside; started again, it works. Exit 3."""
 
 
 class Misconfigured(NewswireError):

@@ -10,6 +10,7 @@ import math
 import re
 import shutil
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
@@ -144,6 +145,10 @@ class _Server(ThreadingTCPServer):
     ) -> None:
         self.address_family, self.probes = family, probes
         super().__init__(address, _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002  as it is called
+        """Say in one line what went wrong with a request: mostly that who asked broke it off."""
+        log.info("a request for metrics or health failed", reason=repr(sys.exc_info()[1]))
 
 
 class _Handler(BaseHTTPRequestHandler):

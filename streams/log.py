@@ -14,7 +14,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from streams.security.masking import masked
 from streams.security.passwords import password
-from streams.settings import Settings
+from streams.settings import Settings, unknown
 
 LIBRARIES = ("faust", "mode", "aiokafka", "asyncio", "httpx", "httpcore", "trafilatura", "urllib3")
 # kafka-python logs four lines for each try to connect, then raises what streams.broker explains in one.
@@ -46,6 +46,8 @@ def configure(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.INFO if debug else max(level, logging.WARNING))
     for name in RAISES_WHAT_IT_LOGS:
         logging.getLogger(name).setLevel(logging.INFO if debug else logging.CRITICAL)
+    for name in unknown():
+        structlog.get_logger(__name__).warning("no setting, and ignored", variable=name)
 
 
 class _Handler(logging.StreamHandler):  # type: ignore[type-arg]

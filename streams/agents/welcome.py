@@ -13,11 +13,12 @@ from typing import Any
 import structlog
 
 from streams.agents.app import StageApp
-from streams.errors import Misconfigured, NewswireError, Unavailable
+from streams.errors import Misconfigured, NewswireError, Superseded, Unavailable
 
 log = structlog.get_logger()
 
-# Raises Misconfigured, saying why, where Kafka would refuse us, Unavailable where we get no token to show it.
+# Raises Misconfigured, saying why, where Kafka would refuse us, Superseded where it would not after a start,
+# Unavailable where we get no token to show it.
 # Blocks for some seconds at most.
 Ask = Callable[[], None]
 
@@ -41,7 +42,7 @@ class Welcome:
         if before is None:
             log.error("Kafka would refuse this worker", reason=str(self.refusal))
         # One that is new may be a try, about to be refused as well.
-        if isinstance(self.refusal, Misconfigured) and not any(one in held for one in now):
+        if isinstance(self.refusal, Misconfigured | Superseded) and not any(one in held for one in now):
             await self._app.crash(self.refusal)
 
     async def _watch(self) -> None:

@@ -9,6 +9,7 @@ import fcntl
 import gc
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -62,9 +63,9 @@ def run(app: StageApp, flow: Flow, settings: Settings, *, ask: Ask, loglevel: st
     `ask` raises Misconfigured where Kafka would not let us in, and is called every few seconds.
     """
     port = settings.web_port_of(flow.stage)
-    ready = _ready(app, flow, settings, Welcome(app, ask, every_s=settings.kafka_session_timeout_s))
+    welcome = Welcome(app, ask, every_s=settings.kafka_session_timeout_s)
+    ready = _ready(app, flow, settings, welcome, keep_asking(app, flow.stage, settings))
     health.measure(flow.stage, ready=ready, data_dir=settings.data_dir)
-    keep_asking(app, flow.stage, settings)
     stopping.arrange(app, flow, within_s=settings.stop_timeout_s)
     with health.serve(settings.web_host, port, live=_live(flow), ready=ready) as server:
         log.info("starting", stage=flow.stage, metrics=f"http://{settings.web_host}:{server.port}/metrics")
@@ -84,13 +85,15 @@ def run(app: StageApp, flow: Flow, settings: Settings, *, ask: Ask, loglevel: st
     return 0
 
 
-def keep_asking(app: StageApp, stage: Stage, settings: Settings) -> None:
-    """Have a worker ask whether Kafka answers, for as long as it runs."""
+def keep_asking(app: StageApp, stage: Stage, settings: Settings) -> Callable[[], bool]:
+    """Have a worker ask whether Kafka answers, for as long as it runs; returns what tells the last answer."""
+    last = deque([True], maxlen=1)
 
     async def asked() -> None:
-        await reach.ask(settings, stage, ended=lambda: app.should_stop)
+        await reach.ask(settings, stage, ended=lambda: app.should_stop, noted=last.append)
 
     app.task(asked)
+    return lambda: last[-1]
 
 
 def _collect_less() -> None:
@@ -153,12 +156,16 @@ def _live(flow: Flow) -> Callable[[], str | None]:
     return live
 
 
-def _ready(app: StageApp, flow: Flow, settings: Settings, welcome: Welcome) -> Callable[[], str | None]:
+def _ready(
+    app: StageApp, flow: Flow, settings: Settings, welcome: Welcome, answers: Callable[[], bool]
+) -> Callable[[], str | None]:
     def ready() -> str | None:
         if app.crash_reason is not None:
             return f"stopping: {meant(app.crash_reason, settings, flow.stage)}"
         if welcome.refusal is not None:
             return str(welcome.refusal)
+        if not answers():
+            return "Kafka does not answer"
         if flow.not_ready or not flow.assigned_once:
             return flow.not_ready or "no partitions assigned yet"
         return "recovering tables" if app.in_recovery or app.rebalancing else None

@@ -11,7 +11,7 @@ def servers(settings: Settings) -> list[str]:
     named = [server.strip() for server in settings.kafka_bootstrap_servers.split(",") if server.strip()]
     for server in named:
         host, port = parted(server)
-        if not (host and port.isascii() and port.isdigit() and int(port) in _PORTS):
+        if "/" in host or not (host and port.isascii() and port.isdigit() and int(port) in _PORTS):
             raise Misconfigured(
                 f"{variable('kafka_bootstrap_servers')}: {server!r} is no host:port such as 127.0.0.1:9092"
             )

@@ -8,13 +8,14 @@ got no answer, this asks once.
 
 import socket
 import ssl
+from collections.abc import Callable
 
 from aiokafka import errors as kafka
 
 from streams import beside
 from streams.broker.addresses import parted, servers
 from streams.broker.knock import knock
-from streams.errors import Misconfigured
+from streams.errors import Misconfigured, NewswireError, Superseded
 from streams.security.credentials import PASSWORDS, PROTOCOL, Bearer, Security, security
 from streams.settings import Settings, variable
 
@@ -31,7 +32,34 @@ def require_admission(settings: Settings) -> None:
     Raises Misconfigured with the first refusal: what of the certificate or the login, and what to change;
     Unavailable where the issuer of our tokens does not answer.
     """
-    secured = security(settings)
+    _require(settings, security(settings))
+
+
+def admission(settings: Settings) -> Callable[[], None]:
+    """Return what asks whether Kafka would let this process in again, with what its files said by now.
+
+    It raises as `require_admission` does, and Superseded where Kafka takes what the files say since then:
+    clients read them once, so a password or certificate that was renewed needs a start.
+    """
+    held = security(settings)
+
+    def ask() -> None:
+        try:
+            _require(settings, held)
+        except Misconfigured as refusal:
+            try:
+                require_admission(settings)
+            except NewswireError:
+                raise refusal from None
+            raise Superseded(
+                "the password or certificate was renewed after this process had read it, and Kafka takes the "
+                "new one only; it is to be started again"
+            ) from refusal
+
+    return ask
+
+
+def _require(settings: Settings, secured: Security) -> None:
     if not (secured.tls or secured.login):
         return
     if isinstance(secured.login, Bearer):

@@ -1,6 +1,5 @@
 """`newswire worker`: one long-running process of a stage."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,7 +38,7 @@ def worker(
     from streams import log
     from streams.agents import worker as agents
     from streams.broker import cluster
-    from streams.broker.admission import require_admission
+    from streams.broker.admission import admission
     from streams.errors import Misconfigured
     from streams.settings import settings
 
@@ -51,7 +50,7 @@ def worker(
         raise typer.Exit(_watch(chosen))
     with agents.state_folder(chosen, stage, cluster=cluster.require(chosen, stage)):
         part = _made(stage, chosen)
-        ask = partial(require_admission, chosen)
+        ask = admission(chosen)
         raise typer.Exit(agents.run(part.app, part.flow, chosen, ask=ask, loglevel=chosen.log_level))
 
 

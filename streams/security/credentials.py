@@ -105,6 +105,8 @@ def _faults_of_login(settings: Settings) -> Iterator[str]:
         return
     if not settings.kafka_username:
         yield f"{said} needs a login: set {user}"
+    if settings.kafka_sasl_mechanism.startswith("SCRAM") and set(settings.kafka_username) & set("=,"):
+        yield f"{user}={settings.kafka_username}: with SCRAM a name must be without '=' and ','"
     if file and not file.is_file():
         yield _no_file("kafka_password_file", file)
     elif not password(settings):

@@ -15,7 +15,7 @@ WEB_PORTS = {Stage.INGEST: 9460, Stage.DEDUP: 9461, Stage.ENRICH: 9462, Stage.WA
 class Settings(BaseSettings):
     """All settings, read from environment variables `NEWSWIRE_*`; each default works on one machine."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
 
     kafka_bootstrap_servers: str = Field(
         "127.0.0.1:9092", min_length=3, description="Kafka brokers to start from: host:port, comma-separated."

@@ -7,7 +7,6 @@ import asyncio
 import signal
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from functools import partial
 from typing import Any
 
 import structlog
@@ -15,8 +14,8 @@ from aiokafka.errors import KafkaError
 
 from streams import health, time_limit
 from streams.broker import reach
-from streams.broker.admission import require_admission
-from streams.errors import Misconfigured, NewswireError, Unavailable
+from streams.broker.admission import admission
+from streams.errors import Misconfigured, NewswireError, Superseded, Unavailable
 from streams.security.refusals import meant
 from streams.settings import Settings
 from streams.topics import Stage
@@ -47,13 +46,13 @@ def run(settings: Settings, duties: Sequence[Make] = DUTIES) -> int:
     if failure is None:
         log.info("stopped", stage=Stage.WATCH)
         return 0
-    reason = _meant(failure, settings)
+    reason = _meant(failure, settings, watcher.ask)
     unforeseen = None if isinstance(reason, KafkaError | NewswireError) else reason
     log.error("stopped", stage=Stage.WATCH, reason=f"{type(reason).__name__}: {reason}", exc_info=unforeseen)
     return 2 if isinstance(reason, Misconfigured) else 3
 
 
-def _meant(failure: BaseException, settings: Settings) -> BaseException:
+def _meant(failure: BaseException, settings: Settings, ask: Callable[[], None]) -> BaseException:
     """Return Misconfigured, saying what to change, where that is why it failed; anything else as it is.
 
     Kafka is asked whether it would let us in: a token that it refuses is no error to aiokafka 0.14, which
@@ -62,8 +61,8 @@ def _meant(failure: BaseException, settings: Settings) -> BaseException:
     reason = meant(failure, settings, Stage.WATCH)
     if not isinstance(reason, Misconfigured):
         try:
-            require_admission(settings)
-        except Misconfigured as refusal:
+            ask()
+        except (Misconfigured, Superseded) as refusal:
             return refusal
         except Unavailable:
             pass
@@ -75,7 +74,7 @@ class Watcher:
 
     def __init__(self, settings: Settings, makes: Sequence[Make]) -> None:
         self._settings, self._makes = settings, makes
-        self._ask = partial(require_admission, settings)
+        self.ask = admission(settings)
         self._office: Office | None = None
         self._duties: tuple[Duty, ...] = ()
         self._beat_at = time.monotonic()
@@ -123,12 +122,12 @@ class Watcher:
         while True:
             await asyncio.sleep(self._settings.kafka_session_timeout_s)
             try:
-                await asyncio.to_thread(self._ask)
+                await asyncio.to_thread(self.ask)
             except (Misconfigured, Unavailable) as refusal:
                 if self._refusal is None:
                     log.error("Kafka would refuse this watcher", reason=str(refusal))  # noqa: TRY400  it says all
                 self._refusal = refusal
-                if isinstance(refusal, Misconfigured) and not self._reachable:
+                if isinstance(refusal, Misconfigured | Superseded) and not self._reachable:
                     raise
             else:
                 self._refusal = None

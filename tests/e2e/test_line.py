@@ -74,6 +74,7 @@ def test_a_kafka_that_goes_away_under_a_running_line_and_comes_back_costs_nothin
             wait_for(
                 lambda: reachable(worker) == 0, within_s=AWAY_S, what="the worker tells that Kafka is away"
             )
+            assert worker.get("/readyz").text == "Kafka does not answer\n"
             time.sleep(max(0.0, back - time.monotonic()))
             broker.start()
             wait_for(lambda: reachable(worker) == 1, within_s=30, what="the worker tells that Kafka is back")

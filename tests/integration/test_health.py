@@ -3,6 +3,7 @@
 import math
 import shutil
 import socket
+import struct
 import tempfile
 import time
 import urllib.error
@@ -12,6 +13,7 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from streams import metrics
@@ -20,6 +22,7 @@ from streams.errors import Misconfigured
 from streams.health import HealthServer, Probe, measure, serve
 from streams.settings import settings, variable
 from streams.topics import Stage
+from tests.line import wait_for
 
 
 class Worker:
@@ -211,6 +214,17 @@ def falls_silent(told: socket.socket) -> bool:
         return True
     finally:
         told.settimeout(5)
+
+
+def test_a_prober_that_breaks_off_is_one_line_in_the_log(server: HealthServer) -> None:
+    """Some balancers reset each connection that they only tried; a traceback each would fill the log."""
+    with capture_logs() as lines:
+        prober = socket.create_connection(("127.0.0.1", server.port))
+        prober.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        prober.send(b"GET /livez")
+        prober.close()
+        wait_for(lambda: bool(lines), within_s=10, what="it is logged")
+    assert [line["event"] for line in lines] == ["a request for metrics or health failed"]
 
 
 def probed(server: HealthServer, *arguments: str) -> tuple[int, str]:

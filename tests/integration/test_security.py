@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,11 @@ import pytest
 from pydantic import SecretStr
 
 from streams.broker import admin, cluster
-from streams.broker.admission import require_admission
+from streams.broker.admission import admission, require_admission
 from streams.broker.producer import ArticleProducer
 from streams.broker.reader import reading
 from streams.domain.article import RawArticle, article_id
-from streams.errors import Misconfigured
+from streams.errors import Misconfigured, NewswireError, Superseded
 from streams.security.access import Need, Operation, Resource, needs
 from streams.security.issuer import ANSWER_BYTES_MAX
 from streams.settings import Settings, environment_of, settings, variable
@@ -181,6 +181,32 @@ def test_a_login_that_is_refused_is_told_at_once(
     assert time.monotonic() - began < admin.CONNECT_MS_MAX / 1000
 
 
+def test_a_password_that_was_renewed_needs_a_start_of_who_had_read_the_old_one(
+    kafka: SecuredKafka, tmp_path: Path
+) -> None:
+    """Its clients go on with the old one, so Kafka is asked with that, and not with what the file says now."""
+    file = tmp_path / "password"
+    file.write_text("enrichenrich")
+    ask = admission(kafka.settings(Stage.ENRICH, kafka_password="", kafka_password_file=file))
+    ask()
+    kafka.user(Stage.ENRICH, password="another")
+    try:
+        wait_for(lambda: "refused the login" in answer(ask), within_s=20, what="the old one is refused")
+        file.write_text("another")
+        assert "renewed after this process had read it" in answer(ask, Superseded)
+    finally:
+        kafka.user(Stage.ENRICH)
+
+
+def answer(ask: Callable[[], None], kind: type[NewswireError] = Misconfigured) -> str:
+    """Return why Kafka would not let somebody in; empty if it would."""
+    try:
+        ask()
+    except kind as refusal:
+        return str(refusal)
+    return ""
+
+
 def with_token(kafka: SecuredKafka, file: Path, token: str) -> Settings:
     """Return the settings of who has a token in a file."""
     file.write_text(f"{token}\n")
@@ -206,9 +232,9 @@ def test_workers_outlive_their_tokens_and_end_where_new_ones_are_refused(
     )
     try:
         with workers(worker, watcher):
-            wait_for(lambda: worker.ready() and watcher.ready(), within_s=30, what="both are ready")
+            wait_for(lambda: worker.ready() and watcher.ready(), within_s=60, what="both are ready")
             asked = len(kafka.issuer.asked)
-            wait_for(lambda: len(kafka.issuer.asked) > asked, within_s=20, what="a token is renewed")
+            wait_for(lambda: len(kafka.issuer.asked) > asked, within_s=60, what="a token is renewed")
             with ArticleProducer(kafka.settings(Stage.INGEST, "TOKENS")) as producer:
                 producer.send(an_article("lighthouse"))
             wait_for(lambda: b"lighthouse" in published(plain), within_s=20, what="it is published")

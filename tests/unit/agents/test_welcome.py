@@ -6,7 +6,7 @@ import pytest
 
 from streams.agents import welcome
 from streams.agents.welcome import Welcome
-from streams.errors import Misconfigured, Unavailable
+from streams.errors import Misconfigured, NewswireError, Superseded, Unavailable
 
 REFUSED = Misconfigured("refused the login")
 
@@ -34,10 +34,13 @@ class Door:
 
     open = False
 
+    def __init__(self, refusal: NewswireError = REFUSED) -> None:
+        self.refusal = refusal
+
     def __call__(self) -> None:
         """Ask for admission."""
         if not self.open:
-            raise REFUSED
+            raise self.refusal
 
 
 @pytest.fixture
@@ -45,16 +48,17 @@ def app() -> Any:
     return App()
 
 
+@pytest.mark.parametrize("refusal", [REFUSED, Superseded("renewed")])
 @pytest.mark.parametrize("there", [True, False])
 async def test_it_ends_only_where_no_connection_is_left(
-    app: Any, monkeypatch: pytest.MonkeyPatch, there: bool
+    app: Any, monkeypatch: pytest.MonkeyPatch, there: bool, refusal: NewswireError
 ) -> None:
     """A password is changed before the workers are restarted: that must not take all of them down at once."""
     monkeypatch.setattr(welcome, "connections", lambda _: ["one"] if there else [])
-    made = Welcome(app, Door(), every_s=1)
+    made = Welcome(app, Door(refusal), every_s=1)
     await made.check()
-    assert made.refusal is REFUSED
-    assert app.crashed is (None if there else REFUSED)
+    assert made.refusal is refusal
+    assert app.crashed is (None if there else refusal)
 
 
 async def test_connections_that_come_and_go_keep_no_worker_that_is_refused(

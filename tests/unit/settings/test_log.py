@@ -28,6 +28,15 @@ def _as_it_was() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+def test_a_process_says_at_its_start_which_variable_is_no_setting(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Misspelt, TLS would be off, and nobody would know."""
+    monkeypatch.setenv("NEWSWIRE_KAFKA_SECURITY_PROTOCL", "SASL_SSL")
+    log.configure(Settings())
+    assert "variable=NEWSWIRE_KAFKA_SECURITY_PROTOCL" in capsys.readouterr().err
+
+
 def test_lines_go_to_standard_error_only(capsys: pytest.CaptureFixture[str]) -> None:
     """Standard output belongs to what a command prints, often as JSON."""
     log.configure(Settings())

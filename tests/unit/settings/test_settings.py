@@ -35,6 +35,13 @@ def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not read().given("web_port")
 
 
+@pytest.mark.parametrize("name", ["kafka_ca_file", "web_port", "feeds_user_agent"])
+def test_a_variable_that_is_empty_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """As compose and systemd give what nobody filled in; an empty path would be this folder."""
+    monkeypatch.setenv(variable(name), "")
+    assert getattr(read(), name) == Settings.model_fields[name].default
+
+
 def test_all_bad_settings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """One restart per mistake is what operators hate."""
     monkeypatch.setenv("NEWSWIRE_WEB_PORT", "http")
