@@ -184,7 +184,7 @@ def test_a_login_that_is_refused_is_told_at_once(
 def test_a_password_that_was_renewed_needs_a_start_of_who_had_read_the_old_one(
     kafka: SecuredKafka, tmp_path: Path
 ) -> None:
-    """Its clients go on with the old one, so Kafka is asked with that, and not with what the file says now."""
+    """Its clients go on with the old one, so Kafka is asked with that, and not with what is in it now."""
     file = tmp_path / "password"
     file.write_text("enrichenrich")
     ask = admission(kafka.settings(Stage.ENRICH, kafka_password="", kafka_password_file=file))
