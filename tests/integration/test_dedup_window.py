@@ -26,7 +26,7 @@ from tests.line import (
     workers,
 )
 
-WINDOW_HOURS, WINDOWS, PER_WINDOW = 1, 10, 400
+WINDOW_HOURS, WINDOWS, PER_WINDOW = 1, 10, 200
 LOOKED_AT = (3, 6, 9)
 COPIES_FROM = 10**6
 
@@ -52,7 +52,7 @@ def of_window(window: int) -> list[RawArticle]:
         if n % 20 == 0:
             articles.append(an_article(COPIES_FROM + number, windows=at, text=number))
     if window > 1:
-        within, beyond = (window - 1) * PER_WINDOW + 200, (window - 2) * PER_WINDOW
+        within, beyond = (window - 1) * PER_WINDOW + PER_WINDOW // 2, (window - 2) * PER_WINDOW
         articles.append(an_article(within, windows=window + 0.4))
         articles.append(an_article(beyond, windows=window + 0.5))
     return sorted(articles, key=lambda article: article.received_at)
