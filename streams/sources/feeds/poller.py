@@ -10,10 +10,11 @@ from functools import partial
 from streams.aside import Aside, Ended
 from streams.domain.article import RawArticle
 from streams.errors import Reason, Rejected
+from streams.security.masking import masked, shown, without_login
 from streams.sources.feeds.answer import FeedAway, Fetched
 from streams.sources.feeds.config import Feed
 from streams.sources.feeds.document import Document, read_document
-from streams.sources.feeds.entries import Entry, Mark, entries_of, without_login
+from streams.sources.feeds.entries import Entry, Mark, entries_of
 from streams.sources.feeds.fetch import Fetcher
 from streams.sources.feeds.schedule import retry_s, wait_s
 from streams.sources.feeds.state import FeedState, Known
@@ -72,24 +73,28 @@ class Poller:
         known = self._state.known(feed.url)
         try:
             got = await self._fetcher.fetch(feed.url, etag=known.etag, last_modified=known.last_modified)
-            if got.body is None:
-                return self._succeeded(feed, known, got)
-            document = await self._read(got.body, got)
+            got, entries = await self._read(feed, got)
         except FeedAway as away:
             return self._failed(feed, known, str(away), asked_s=away.asked_s)
         except Rejected as refused:
-            place = without_login(feed.url)
+            place = shown(feed.url)
             refusal = Refused(place=place, reason=refused.reason, detail=refused.detail)
             return self._failed(feed, known, refused.detail, refused=[refusal])
+        return await self._changed(feed, known, got, entries)
+
+    async def _read(self, feed: Feed, got: Fetched) -> tuple[Fetched, list[Entry]]:
+        """Return an answer, with what the feed itself says of its freshness, and its entries."""
+        if got.body is None:
+            return got, []
+        document = await self._document(got.body, got)
         entries = await asyncio.to_thread(
             entries_of, document, feed, stamps=self._stamps, bytes_max=self._bytes_max
         )
-        asked_s = max(got.fresh_s, document.ttl_s)
-        return await self._changed(feed, known, replace(got, fresh_s=asked_s), entries)
+        return replace(got, fresh_s=max(got.fresh_s, document.ttl_s)), entries
 
-    async def _read(self, body: bytes, got: Fetched) -> Document:
+    async def _document(self, body: bytes, got: Fetched) -> Document:
         """Return what a feed says, read in a process of its own: some markup takes hours to parse."""
-        read = partial(read_document, body, url=got.url, charset=got.charset)
+        read = partial(read_document, body, url=_base(got.url), charset=got.charset)
         try:
             return await self.aside.run(read, limit_s=self._parse_s_max)
         except Ended as error:
@@ -148,3 +153,9 @@ class Poller:
             failures=failures,
             brought_s_ago=now - known.brought_at,
         )
+
+
+def _base(url: str) -> str:
+    """Return what entries' links are joined to: none may publish the login or the key of its feed."""
+    before, mark, query = without_login(url).partition("?")
+    return before + masked(mark + query)
