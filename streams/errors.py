@@ -5,7 +5,8 @@
     ├── Unavailable     something outside is away: wait, retry within a bound, then stop
     └── Misconfigured   the operator must change something: exit 2, naming the setting and the fix
 
-Anything else that is raised is a bug and is left to crash the worker, whose records come again.
+Anything else that is raised is a bug and is left to crash the worker, whose records come again; but of a feed
+it is that feed's failure, since it would come again with each restart, and no feed may stop another.
 """
 
 from enum import StrEnum

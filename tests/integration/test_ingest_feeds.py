@@ -100,6 +100,30 @@ def test_a_bad_feed_is_named_and_stops_no_other(once: Run, site: Outlet, deploym
     assert titles(deployment) == ["a", "b"]
 
 
+@pytest.mark.parametrize("to", ["http://[::1/feed", "http://a..b/", "http://127.0.0.1:99999/"])
+def test_a_hostile_redirect_is_a_refusal_and_stops_no_other_feed(
+    once: Run, site: Outlet, listed: Path, deployment: Settings, to: str
+) -> None:
+    site.pages["/hostile"] = Page(status=302, headers={"Location": to})
+    listed.write_text(f"feeds: [{site.url}/hostile, {site.url}/good]\n")
+    done = once()
+    assert done.returncode == 0, done.stderr
+    assert "2 polls of 2 feeds, 1 failed; 2 sent, 1 refused in " in done.stdout
+    assert f"{site.url}/hostile: '{to}' is no" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert titles(deployment) == ["a", "b"]
+
+
+def test_a_malformed_link_costs_its_entry_and_not_the_feed(
+    once: Run, site: Outlet, deployment: Settings
+) -> None:
+    site.pages["/good"] = Page(rss("b", "a").replace(b"https://example.org/b", b"http://[bad/"))
+    done = once()
+    assert "1 sent, 1 refused in " in done.stdout
+    assert f"{site.url}/good entry 1: invalid: url: 'http://[bad/' is no URL" in done.stderr
+    assert titles(deployment) == ["a"]
+
+
 def test_the_key_of_a_feed_is_neither_in_its_articles_nor_in_the_log(
     once: Run, site: Outlet, listed: Path, deployment: Settings
 ) -> None:

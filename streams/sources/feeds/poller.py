@@ -1,6 +1,7 @@
 """One poll of one feed: ask, read, send what is new, remember it, and say when to ask again."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from functools import partial
 
 from streams.aside import Aside, Ended
 from streams.domain.article import RawArticle
-from streams.errors import Reason, Rejected
+from streams.errors import NewswireError, Reason, Rejected
 from streams.security.masking import masked, shown, without_login
 from streams.sources.feeds.answer import FeedAway, Fetched
 from streams.sources.feeds.config import Feed
@@ -25,6 +26,8 @@ from streams.sources.times import Stamps
 # wait; one that takes too long is tried again after a minute, then after twice as long each time.
 PARSE_S_MAX = 12.0
 _FEED = b"<rss version='2.0'><channel><title>One feed makes the process ready.</title></channel></rss>"
+
+log = logging.getLogger(__name__)
 
 Deliver = Callable[[Sequence[RawArticle]], Awaitable[None]]
 """Sends articles and returns once all are confirmed. What it raises ends the run."""
@@ -69,7 +72,10 @@ class Poller:
         self.aside = Aside(partial(read_document, _FEED, url="https://example.org/"))
 
     async def poll(self, feed: Feed) -> Polled:
-        """Poll a feed now; its own faults are returned as a failure. Raises what `Deliver` raises."""
+        """Poll a feed now; its own faults are returned as a failure, also those that nobody foresaw.
+
+        Raises what `Deliver` raises, and Unavailable if no process can be started to read any feed.
+        """
         known = self._state.known(feed.url)
         try:
             got = await self._fetcher.fetch(feed.url, etag=known.etag, last_modified=known.last_modified)
@@ -80,6 +86,11 @@ class Poller:
             place = shown(feed.url)
             refusal = Refused(place=place, reason=refused.reason, detail=refused.detail)
             return self._failed(feed, known, refused.detail, refused=[refusal])
+        except NewswireError:
+            raise
+        except Exception as error:  # else one feed could end the polling of all, again at each restart
+            log.exception("%s: a fault of newswire's own, please report it", shown(feed.url))
+            return self._failed(feed, known, f"it brought up a {type(error).__name__} that nobody foresaw")
         return await self._changed(feed, known, got, entries)
 
     async def _read(self, feed: Feed, got: Fetched) -> tuple[Fetched, list[Entry]]:

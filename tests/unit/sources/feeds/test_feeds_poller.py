@@ -163,6 +163,26 @@ async def test_a_feed_that_takes_hours_to_parse_is_given_up_and_the_next_is_read
     assert desk.titles == ["story"]
 
 
+@pytest.mark.parametrize("error", [ValueError("a"), ExceptionGroup("b", [OverflowError()])])
+async def test_what_nobody_foresaw_of_a_feed_is_its_failure_with_the_traceback_in_the_log(
+    poller: Poller,
+    fetcher: FakeFetcher,
+    desk: Desk,
+    state: FeedState,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    """Left to end the poller, one hostile feed would end it again at each restart."""
+    fetcher.answers = [error, got("story")]
+    polled = await poller.poll(FEED)
+    assert (polled.outcome, polled.failures) == (Outcome.FAILED, 1)
+    assert type(error).__name__ in polled.failure
+    assert [line.exc_info[1] for line in caplog.records if line.exc_info] == [error]
+    assert state.known(FEED.url).failures == 1
+    assert (await poller.poll(FEED)).outcome is Outcome.CHANGED
+    assert desk.titles == ["story"]
+
+
 async def test_a_link_relative_to_its_feed_has_neither_the_feeds_login_nor_its_key(
     poller: Poller, fetcher: FakeFetcher, desk: Desk
 ) -> None:
