@@ -6,7 +6,8 @@
     │   └── Superseded  a password or certificate was renewed: stop, to be started again
     └── Misconfigured   the operator must change something: exit 2, naming the setting and the fix
 
-Anything else that is raised is a bug and is left to crash the worker, whose records come again.
+Anything else that is raised is a bug and is left to crash the worker, whose records come again; but of a feed
+it is that feed's failure, since it would come again with each restart, and no feed may stop another.
 """
 
 from enum import StrEnum

@@ -5,16 +5,22 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
 
 from streams.security.tokens import handed_out
 
 MASK = "********"
 _LOGIN_IN_URL = re.compile(r"(?<=://)[^/\s@\"']+(?=@)|(?<![^\s=\"'])[^/\s@:\"']+:[^/\s@\"']+(?=@)")
+# A parameter is taken for a secret by how its name ends: `rss_token`, `user_key`, `apikey` as well as `key`.
+# A short word must follow a sign, or be all of the name: `x-auth` lets somebody in, `compass` does not.
+_ENDS_A_SECRETS_NAME = (
+    r"key|token|secret|passw(?:or)?d|passphrase|pwd|signature|credentials?|jwt|session(?:[_-]?id)?|sessid"
+    r"|(?:access|auth|login|pass|invite|security)[_-]?code"
+    r"|(?<![a-z0-9])(?:pass|pw|sig|auth|authorization|bearer|sid|otp)"
+    r"|(?<=[?&;#])code"
+)
 _QUERY = re.compile(
-    r"(?i)(?<=[?&])((?:access_|auth_)?token|(?:api|access)[_-]?key|key|secret|client_secret|pass(?:word|wd)?|pwd"
-    r"|sig|(?:x-amz-)?signature|x-amz-credential|auth|session(?:id)?)="
-    r"[^&\s\"'#]+"
+    rf"(?i)(?<=[?&;#])((?:[\w.~$:\[\]-]|%[0-9a-f]{{2}})*?(?:{_ENDS_A_SECRETS_NAME})(?:s|\]|%5d)*)=[^&\s\"'#]+"
 )
 # A JWT begins with the base64 of '{"'. What is basic, or a bearer's, may also be a word: that has no digit,
 # no sign, and no capital in its middle.
@@ -33,6 +39,20 @@ def masked(text: str, secrets: Iterable[str] = ()) -> str:
     text = _LOGIN_IN_URL.sub(MASK, text)
     text = _QUERY.sub(rf"\1={MASK}", text)
     return _SHOWN_TO_BE_LET_IN.sub(MASK, text)
+
+
+def shown(url: str) -> str:
+    """Return a URL as anybody may see it: without user and password, and keys in its query as asterisks."""
+    return masked(without_login(url))
+
+
+def without_login(url: str) -> str:
+    """Return a URL without user and password; what is no URL as it is."""
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return url
+    return urlunsplit(split._replace(netloc=split.netloc.rpartition("@")[2]))
 
 
 @lru_cache(maxsize=32)

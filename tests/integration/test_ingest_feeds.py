@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from streams.broker.admin import apply
+from streams.security.masking import MASK
 from streams.settings import Settings, variable
 from streams.wire.codec import decode_raw
 from tests.line import end_of, free_port, read_all, wait_for
@@ -39,6 +40,13 @@ def bad_too(site: Outlet, listed: Path) -> None:
     """Two more feeds in the list, before the good one: one is missing, one is a page."""
     site.pages["/page"] = Page(b"<html><body>Welcome</body></html>")
     listed.write_text(f"feeds: [{site.url}/missing, {site.url}/page, {site.url}/good]\n")
+
+
+@pytest.fixture
+def hanging_too(site: Outlet, listed: Path) -> None:
+    """One more feed in the list, of another host, before the good one: it answers after the test's end."""
+    site.pages["/hangs"] = Page(rss("c"), takes_s=50.0)
+    listed.write_text(f"feeds: [{site.url.replace('127.0.0.1', 'localhost')}/hangs, {site.url}/good]\n")
 
 
 @pytest.fixture
@@ -90,6 +98,42 @@ def test_a_bad_feed_is_named_and_stops_no_other(once: Run, site: Outlet, deploym
     assert f"{site.url}/missing: its server answers 404; failure 1 in a row" in done.stderr
     assert f"{site.url}/page: this is neither RSS nor Atom nor JSON Feed" in done.stderr
     assert titles(deployment) == ["a", "b"]
+
+
+@pytest.mark.parametrize("to", ["http://[::1/feed", "http://a..b/", "http://127.0.0.1:99999/"])
+def test_a_hostile_redirect_is_a_refusal_and_stops_no_other_feed(
+    once: Run, site: Outlet, listed: Path, deployment: Settings, to: str
+) -> None:
+    site.pages["/hostile"] = Page(status=302, headers={"Location": to})
+    listed.write_text(f"feeds: [{site.url}/hostile, {site.url}/good]\n")
+    done = once()
+    assert done.returncode == 0, done.stderr
+    assert "2 polls of 2 feeds, 1 failed; 2 sent, 1 refused in " in done.stdout
+    assert f"{site.url}/hostile: '{to}' is no" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert titles(deployment) == ["a", "b"]
+
+
+def test_a_malformed_link_costs_its_entry_and_not_the_feed(
+    once: Run, site: Outlet, deployment: Settings
+) -> None:
+    site.pages["/good"] = Page(rss("b", "a").replace(b"https://example.org/b", b"http://[bad/"))
+    done = once()
+    assert "1 sent, 1 refused in " in done.stdout
+    assert f"{site.url}/good entry 1: invalid: url: 'http://[bad/' is no URL" in done.stderr
+    assert titles(deployment) == ["a"]
+
+
+def test_the_key_of_a_feed_is_neither_in_its_articles_nor_in_the_log(
+    once: Run, site: Outlet, listed: Path, deployment: Settings
+) -> None:
+    site.pages["/rss?user_key=k3y"] = Page(rss("a"))
+    listed.write_text(f"feeds: ['{site.url}/rss?user_key=k3y']\n")
+    done = once()
+    (record,) = read_all(deployment, deployment.topics().raw)
+    assert decode_raw(record.value).extra == {"feed": f"{site.url}/rss?user_key={MASK}"}
+    assert b"k3y" not in record.value
+    assert "k3y" not in done.stdout + done.stderr
 
 
 def test_an_article_is_what_its_entry_says(once: Run, deployment: Settings) -> None:
@@ -172,6 +216,13 @@ def test_it_polls_until_told_to_end_and_serves_what_it_does(
     assert running.wait(20) == 0
     assert running.stdout
     assert "2 sent, 1 refused in " in running.stdout.read()
+
+
+@pytest.mark.usefixtures("hanging_too", "running")
+def test_a_feed_is_read_while_another_hangs(site: Outlet, deployment: Settings) -> None:
+    wait_for(lambda: "/hangs" in site.paths(), within_s=30, what="the feed that hangs to be asked")
+    raw = deployment.topics().raw
+    wait_for(lambda: end_of(deployment, raw) == 2, within_s=15, what="the other feed's articles")
 
 
 def test_a_kill_between_polls_loses_nothing_and_repeats_nothing(

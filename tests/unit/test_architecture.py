@@ -201,9 +201,15 @@ def test_only_settings_reads_the_environment(path: Path) -> None:
     assert wrong == []
 
 
+# Where what nobody expected of one must not end the others: it is logged with its traceback.
+MAY_CATCH_ANYTHING = {"sources/feeds/poller.py"}
+
+
 @every_file
 def test_no_error_is_caught_that_is_not_named(path: Path) -> None:
     """What nobody expected is a bug: it must crash, and the records come again."""
+    if path.relative_to(PACKAGE).as_posix() in MAY_CATCH_ANYTHING:
+        return
     wrong = [
         at(path, node, "catches anything; name the error")
         for node in ast.walk(tree(path))

@@ -73,21 +73,25 @@ def fetched(answer: Answer, url: str, moved_to: str | None) -> Fetched:
 async def unpacked(response: httpx.Response) -> bytes:
     """Return the body of a response that is being received.
 
-    Raises Rejected(TOO_LARGE) as soon as what was unpacked passes the bound, Rejected(INVALID) for a packing
-    that was not asked for, FeedAway where the answer breaks off.
+    What follows the end of what is packed is not received. Raises Rejected(TOO_LARGE) as soon as what came,
+    or what was unpacked of it, passes the bound, Rejected(INVALID) for a packing that was not asked for,
+    FeedAway where the answer breaks off.
     """
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding not in {*_AS_IT_IS, "gzip", "x-gzip", "deflate"}:
         raise Rejected(Reason.INVALID, f"the answer is packed as {encoding!r}, which nobody asked for")
     unpack: Any = None if encoding in _AS_IT_IS else zlib.decompressobj(_GZIP_OR_ZLIB)
-    body = bytearray()
+    body, received = bytearray(), 0
     async for chunk in response.aiter_raw():
+        received += len(chunk)
         try:
             body += unpack.decompress(chunk, BODY_BYTES_MAX + 1 - len(body)) if unpack else chunk
         except zlib.error as error:
             raise FeedAway(f"the answer cannot be unpacked: {error}") from error
-        if len(body) > BODY_BYTES_MAX:
+        if max(received, len(body)) > BODY_BYTES_MAX:
             raise Rejected(Reason.TOO_LARGE, f"the answer is larger than {BODY_BYTES_MAX} bytes")
+        if unpack and unpack.eof:  # zlib would keep what follows, and copy all of it for each piece more
+            break
     if unpack and not unpack.eof:
         raise FeedAway("the answer breaks off")
     return bytes(body)

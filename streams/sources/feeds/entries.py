@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from streams.domain.article import RawArticle
 from streams.errors import Reason, Rejected
+from streams.security.masking import shown
 from streams.sources.articles import AUTHORS_MAX, raw_article
 from streams.sources.feeds.config import Feed
 from streams.sources.feeds.document import Document
@@ -44,7 +45,7 @@ def entries_of(document: Document, feed: Feed, *, stamps: Stamps, bytes_max: int
     made, count = [], len(document.entries)
     if document.left_out:
         detail = f"{document.left_out} entries beyond the first {count} were left out"
-        refusal = Refused(place=without_login(feed.url), reason=Reason.TOO_LARGE, detail=detail)
+        refusal = Refused(place=shown(feed.url), reason=Reason.TOO_LARGE, detail=detail)
         made.append(Entry(Mark("!left out", detail), refusal))
     for index, said in enumerate(document.entries):
         fields = _completed(said, feed)
@@ -52,17 +53,11 @@ def entries_of(document: Document, feed: Feed, *, stamps: Stamps, bytes_max: int
             article = raw_article(fields, received_at=stamps(), bytes_max=bytes_max)
             made.append(Entry(Mark(article.id, _content(article)), article))
         except Rejected as refused:
-            place = f"{without_login(feed.url)} entry {count - index}"
+            place = f"{shown(feed.url)} entry {count - index}"
             digest = _digest(repr(fields).encode("utf-8", "replace"))
             refusal = Refused(place=place, reason=refused.reason, detail=refused.detail)
             made.append(Entry(Mark(f"!{digest}", digest), refusal))
     return list({entry.mark.id: entry for entry in made}.values())
-
-
-def without_login(url: str) -> str:
-    """Return a URL as it may be shown: without user and password."""
-    split = urlsplit(url)
-    return urlunsplit(split._replace(netloc=split.netloc.rpartition("@")[2]))
 
 
 def _completed(said: Mapping[str, Any], feed: Feed) -> dict[str, Any]:
@@ -77,7 +72,7 @@ def _completed(said: Mapping[str, Any], feed: Feed) -> dict[str, Any]:
     if isinstance(language, str) and len(language) <= _LANGUAGE_CHARACTERS_MAX:
         fields["language"] = language
     fields["source"] = source[:_SOURCE_CHARACTERS_MAX] if isinstance(source, str) else source
-    fields["feed"] = without_login(feed.url)
+    fields["feed"] = shown(feed.url)
     if isinstance(said.get("tags"), list) and said["tags"]:
         fields["tags"] = said["tags"]
     return fields

@@ -7,11 +7,12 @@ the environment and unpack answers of any size by itself.
 import asyncio
 import ssl
 from base64 import b64encode
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from streams.errors import Reason, Rejected
+from streams.security.masking import shown
 from streams.sources.feeds.addresses import addresses_of
 from streams.sources.feeds.answer import OK, Answer, FeedAway, Fetched, fetched, unpacked
 from streams.sources.feeds.hosts import Hosts
@@ -26,6 +27,8 @@ _ACCEPT = (
 )
 _REDIRECTS, _FOR_GOOD = {301, 302, 303, 307, 308}, {301, 308}
 _PORTS = {"http": 80, "https": 443}
+_PORT_NUMBER_MAX = 65_535
+_SHOWN_MAX = 120
 
 
 class Fetcher:
@@ -54,7 +57,8 @@ class Fetcher:
         """Return what a feed's URL answers, in the end.
 
         Raises FeedAway where trying again later may help, and Rejected for what is no feed's fault of today:
-        INVALID for an address that is not allowed, TOO_LARGE for an answer beyond the bound.
+        INVALID for what is no URL and for an address that is not allowed, also where a redirect leads there,
+        TOO_LARGE for an answer beyond the bound.
         """
         conditions = {"if-none-match": etag, "if-modified-since": last_modified}
         headers = self._headers | {name: value for name, value in conditions.items() if value}
@@ -109,13 +113,18 @@ class Fetcher:
         return Answer(response.status_code, response.headers, body)
 
 
-def _parsed(url: str) -> httpx.URL:
+def _parsed(url: str, *, base: str = "") -> httpx.URL:
+    """Return a URL that can be connected to; one that cannot would later be an error that nobody expects."""
+    said = repr(shown(url if len(url) <= _SHOWN_MAX else f"{url[:_SHOWN_MAX]}..."))
     try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL as error:
-        raise Rejected(Reason.INVALID, f"{url!r} is no URL: {error}") from error
-    if parsed.scheme not in _PORTS or not parsed.host:
-        raise Rejected(Reason.INVALID, f"{url!r} is no absolute http or https URL")
+        parsed = httpx.URL(urljoin(base, url))
+        urlsplit(str(parsed))  # links of entries are joined to it
+        parsed.raw_host.decode().encode("idna")  # as the resolver does
+        connectable = parsed.scheme in _PORTS and bool(parsed.host) and 0 < _port(parsed) <= _PORT_NUMBER_MAX
+    except (httpx.InvalidURL, ValueError) as error:  # also UnicodeError: a label that is too long, or empty
+        raise Rejected(Reason.INVALID, f"{said} is no URL: {error}") from error
+    if not connectable:
+        raise Rejected(Reason.INVALID, f"{said} is no absolute http or https URL")
     return parsed
 
 
@@ -123,13 +132,13 @@ def _next(at: httpx.URL, location: str | None) -> httpx.URL:
     """Return where a redirect leads; a login goes along only to the same scheme, host and port."""
     if not location:
         raise FeedAway("a redirect that says no place")
-    to = _parsed(urljoin(str(at), location))
+    to = _parsed(location, base=str(at))
     same = (to.scheme, to.host, _port(to)) == (at.scheme, at.host, _port(at))
     return to.copy_with(userinfo=at.userinfo) if same and at.userinfo and not to.userinfo else to
 
 
 def _port(url: httpx.URL) -> int:
-    return url.port or _PORTS[url.scheme]
+    return _PORTS[url.scheme] if url.port is None else url.port
 
 
 def _login(url: httpx.URL) -> dict[str, str]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from streams.errors import Reason
 from streams.metrics import FEED_POLLS, FEEDS, INGEST_REFUSED, INGESTED
+from streams.security.masking import shown
 from streams.sources.feeds.config import Feed
-from streams.sources.feeds.entries import without_login
 from streams.sources.feeds.poller import Outcome, Polled, Poller
 from streams.sources.feeds.schedule import DAY_S
 from streams.sources.feeds.state import FeedState
@@ -87,7 +87,7 @@ class Follower:
         self._note_state(feed, polled)
 
     def _tell(self, feed: Feed, polled: Polled) -> None:
-        url = without_login(feed.url)
+        url = shown(feed.url)
         if polled.outcome is Outcome.FAILED:
             log.warning(
                 "%s: %s; failure %d in a row, next try in %.0f s",
@@ -102,14 +102,14 @@ class Follower:
             for refused in polled.refused[:_SHOWN_MAX]:
                 log.warning("%s", refused)
         if polled.moved_to:
-            log.warning("%s has moved for good to %s", url, without_login(polled.moved_to))
+            log.warning("%s has moved for good to %s", url, shown(polled.moved_to))
 
     def _note_state(self, feed: Feed, polled: Polled) -> None:
         failing, quiet = polled.outcome is Outcome.FAILED, polled.brought_s_ago > QUIET_S
         now = "failing" if failing else "quiet" if quiet else "ok"
         if now == "quiet" and self._states.get(feed.url) != "quiet":
             hours = polled.brought_s_ago / 3_600
-            log.warning("%s: nothing new for %.0f hours", without_login(feed.url), hours)
+            log.warning("%s: nothing new for %.0f hours", shown(feed.url), hours)
         self._states[feed.url] = now
         counted = Counter(self._states.values())
         for state in STATES:

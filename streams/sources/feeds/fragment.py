@@ -1,7 +1,8 @@
-"""The pieces of HTML that feeds hold, as what the line takes: a page, or plain text."""
+"""The pieces of HTML and the links that feeds hold, as what the line takes: a page, plain text, a URL."""
 
 import html
 import re
+from urllib.parse import urljoin
 
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _PAGE = re.compile(r"<(?:body|article|main)[\s>]", re.IGNORECASE)
@@ -23,6 +24,14 @@ def body_of(content: str) -> dict[str, str]:
 def plain(title: str) -> str:
     """Return a title that came as HTML as plain text on one line."""
     return one_line(html.unescape(_TAG.sub("", title)))
+
+
+def absolute(link: str, *, base: str) -> str:
+    """Return an entry's link as a whole URL, or as it was written where it is none."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
 
 
 def one_line(text: str) -> str:

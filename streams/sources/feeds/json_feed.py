@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 import orjson
 
 from streams.errors import Reason, Rejected
-from streams.sources.feeds.fragment import body_of
+from streams.sources.feeds.fragment import absolute, body_of
 
 _VERSION = "jsonfeed.org/version/"
 
@@ -33,7 +32,7 @@ def _fields(item: Mapping[str, Any], feed: Mapping[str, Any], url: str) -> dict[
     link = item.get("url") or item.get("external_url")
     html, text = item.get("content_html"), item.get("content_text") or item.get("summary")
     return {
-        "url": urljoin(url, link) if isinstance(link, str) else link,
+        "url": absolute(link, base=url) if isinstance(link, str) else link,
         "guid": _as_text(item.get("id")),
         "title": item.get("title"),
         **(body_of(html) if html and isinstance(html, str) else {"text": text}),

@@ -1,6 +1,7 @@
 """One poll of one feed: ask, read, send what is new, remember it, and say when to ask again."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,11 +10,12 @@ from functools import partial
 
 from streams.aside import Aside, Ended
 from streams.domain.article import RawArticle
-from streams.errors import Reason, Rejected
+from streams.errors import NewswireError, Reason, Rejected
+from streams.security.masking import masked, shown, without_login
 from streams.sources.feeds.answer import FeedAway, Fetched
 from streams.sources.feeds.config import Feed
 from streams.sources.feeds.document import Document, read_document
-from streams.sources.feeds.entries import Entry, Mark, entries_of, without_login
+from streams.sources.feeds.entries import Entry, Mark, entries_of
 from streams.sources.feeds.fetch import Fetcher
 from streams.sources.feeds.schedule import retry_s, wait_s
 from streams.sources.feeds.state import FeedState, Known
@@ -24,6 +26,8 @@ from streams.sources.times import Stamps
 # wait; one that takes too long is tried again after a minute, then after twice as long each time.
 PARSE_S_MAX = 12.0
 _FEED = b"<rss version='2.0'><channel><title>One feed makes the process ready.</title></channel></rss>"
+
+log = logging.getLogger(__name__)
 
 Deliver = Callable[[Sequence[RawArticle]], Awaitable[None]]
 """Sends articles and returns once all are confirmed. What it raises ends the run."""
@@ -68,28 +72,40 @@ class Poller:
         self.aside = Aside(partial(read_document, _FEED, url="https://example.org/"))
 
     async def poll(self, feed: Feed) -> Polled:
-        """Poll a feed now; its own faults are returned as a failure. Raises what `Deliver` raises."""
+        """Poll a feed now; its own faults are returned as a failure, also those that nobody foresaw.
+
+        Raises what `Deliver` raises, and Unavailable if no process can be started to read any feed.
+        """
         known = self._state.known(feed.url)
         try:
             got = await self._fetcher.fetch(feed.url, etag=known.etag, last_modified=known.last_modified)
-            if got.body is None:
-                return self._succeeded(feed, known, got)
-            document = await self._read(got.body, got)
+            got, entries = await self._read(feed, got)
         except FeedAway as away:
             return self._failed(feed, known, str(away), asked_s=away.asked_s)
         except Rejected as refused:
-            place = without_login(feed.url)
+            place = shown(feed.url)
             refusal = Refused(place=place, reason=refused.reason, detail=refused.detail)
             return self._failed(feed, known, refused.detail, refused=[refusal])
+        except NewswireError:
+            raise
+        except Exception as error:  # else one feed could end the polling of all, again at each restart
+            log.exception("%s: a fault of newswire's own, please report it", shown(feed.url))
+            return self._failed(feed, known, f"it brought up a {type(error).__name__} that nobody foresaw")
+        return await self._changed(feed, known, got, entries)
+
+    async def _read(self, feed: Feed, got: Fetched) -> tuple[Fetched, list[Entry]]:
+        """Return an answer, with what the feed itself says of its freshness, and its entries."""
+        if got.body is None:
+            return got, []
+        document = await self._document(got.body, got)
         entries = await asyncio.to_thread(
             entries_of, document, feed, stamps=self._stamps, bytes_max=self._bytes_max
         )
-        asked_s = max(got.fresh_s, document.ttl_s)
-        return await self._changed(feed, known, replace(got, fresh_s=asked_s), entries)
+        return replace(got, fresh_s=max(got.fresh_s, document.ttl_s)), entries
 
-    async def _read(self, body: bytes, got: Fetched) -> Document:
+    async def _document(self, body: bytes, got: Fetched) -> Document:
         """Return what a feed says, read in a process of its own: some markup takes hours to parse."""
-        read = partial(read_document, body, url=got.url, charset=got.charset)
+        read = partial(read_document, body, url=_base(got.url), charset=got.charset)
         try:
             return await self.aside.run(read, limit_s=self._parse_s_max)
         except Ended as error:
@@ -148,3 +164,9 @@ class Poller:
             failures=failures,
             brought_s_ago=now - known.brought_at,
         )
+
+
+def _base(url: str) -> str:
+    """Return what entries' links are joined to: none may publish the login or the key of its feed."""
+    before, mark, query = without_login(url).partition("?")
+    return before + masked(mark + query)

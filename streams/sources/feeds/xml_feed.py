@@ -4,12 +4,11 @@ import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from streams.errors import Reason, Rejected
-from streams.sources.feeds.fragment import body_of, one_line, plain
+from streams.sources.feeds.fragment import absolute, body_of, one_line, plain
 
 _UTF8 = {"content-type": "application/xml; charset=utf-8"}
 # What its parsers let escape on markup that nobody thought of; one such feed must not end the polling of all.
@@ -39,7 +38,7 @@ def _fields(entry: Any, feed: Any, url: str) -> dict[str, Any]:
     link, title = entry.get("link"), entry.get("title", "")
     plain_title = entry.get("title_detail", {}).get("type") == "text/plain"
     return {
-        "url": urljoin(url, link) if link else None,
+        "url": absolute(link, base=url) if link else None,
         "guid": entry.get("id"),
         "source": entry.get("source", {}).get("title"),
         "title": one_line(title) if plain_title else plain(title),

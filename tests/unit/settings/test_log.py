@@ -12,7 +12,7 @@ import structlog
 from pydantic import SecretStr
 
 from streams import log
-from streams.security.masking import MASK, masked
+from streams.security.masking import MASK, masked, shown
 from streams.security.tokens import FileTokens
 from streams.settings import Settings
 
@@ -166,6 +166,42 @@ def test_a_token_is_in_no_line(capsys: pytest.CaptureFixture[str], tmp_path: Pat
 )
 def test_what_lets_somebody_in_is_masked_and_nothing_else(said: str, shown: str) -> None:
     assert masked(said) == shown
+
+
+KEYS = """
+    key api_key api-key apikey accesskey subscription-key Subscription-Key user_key x_api_key rssKey
+    api%5Fkey keys
+    token access_token auth_token authToken rss_token user[token] user%5Btoken%5D jwt secret client_secret
+    pass passwd password pwd x-auth auth code auth_code sig signature X-Amz-Signature X-Amz-Credential
+    session sessionid session_id PHPSESSID sid
+"""
+NO_KEYS = (
+    "keyword codec country_code zipcode author passage compass bypass design tokenize inside id q sort lang"
+)
+
+
+@pytest.mark.parametrize("name", KEYS.split())
+def test_a_parameter_named_like_a_key_is_masked_in_a_url(name: str) -> None:
+    url = "https://a.example/f?a=b"
+    assert masked(f"GET {url}&{name}=k3y&page=2") == f"GET {url}&{name}={MASK}&page=2"
+
+
+@pytest.mark.parametrize("before", ["?", "?a=b;", "?a=b&amp;", "#"])
+def test_a_key_is_masked_wherever_it_stands_in_a_url(before: str) -> None:
+    url = f"https://a.example/f{before}api_key"
+    assert masked(f"GET {url}=k3y&page=2") == f"GET {url}={MASK}&page=2"
+
+
+@pytest.mark.parametrize("name", NO_KEYS.split())
+def test_a_parameter_that_only_sounds_like_a_key_is_shown(name: str) -> None:
+    said = f"GET https://a.example/f?a=b&{name}=us&page=2"
+    assert masked(said) == said
+
+
+def test_a_url_is_shown_without_login_and_key_also_if_it_is_none() -> None:
+    assert shown("https://a:b@example.org:8443/x?y=z") == "https://example.org:8443/x?y=z"
+    assert shown("https://example.org/x@y?code=k3y#z") == f"https://example.org/x@y?code={MASK}#z"
+    assert shown("https://a:b@[bad/?key=k3y") == f"https://{MASK}@[bad/?key={MASK}"
 
 
 def test_a_password_from_a_file_is_in_no_line_either(

@@ -64,6 +64,23 @@ async def test_a_body_of_exactly_the_bound_is_taken(monkeypatch: pytest.MonkeyPa
     assert await body_of(Chunks(gzip.compress(BODY, mtime=0)), "gzip") == BODY
 
 
+async def test_what_follows_the_end_of_a_packed_body_is_not_even_received() -> None:
+    """Sixty megabytes of it would be kept, and copied whole for each piece: half a minute of the poller."""
+    stream = Chunks(gzip.compress(BODY, mtime=0) + bytes(1_000_000))
+    assert await body_of(stream, "gzip") == BODY
+    assert stream.given == 1
+
+
+async def test_what_is_packed_counts_as_well_as_what_comes_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block that holds nothing has five bytes, and a stream of them never ends."""
+    monkeypatch.setattr(module, "BODY_BYTES_MAX", 10_000)
+    begun = zlib.compressobj(wbits=31)
+    stream = Chunks(begun.compress(b"") + begun.flush(zlib.Z_SYNC_FLUSH) + b"\0\0\0\xff\xff" * 100_000)
+    with pytest.raises(Rejected, match="larger than 10000 bytes"):
+        await body_of(stream, "gzip")
+    assert stream.given <= 12
+
+
 async def test_a_packing_that_nobody_asked_for_is_refused() -> None:
     with pytest.raises(Rejected, match="'br'"):
         await body_of(Chunks(BODY), "br")

@@ -216,6 +216,28 @@ def test_a_feed_with_broken_markup_still_gives_its_entries() -> None:
     assert entry["url"] == "https://example.org/a"
 
 
+ATOM_LINKS = """<feed xmlns="http://www.w3.org/2005/Atom">
+  <entry><title>bad</title><link href="{bad}"/><id>1</id><summary>x</summary></entry>
+  <entry><title>good</title><link href="/good"/><id>2</id><summary>x</summary></entry>
+</feed>"""
+RSS_LINKS = """<rss version="2.0"><channel><title>x</title>
+  <item><title>bad</title><link>{bad}</link><description>x</description></item>
+  <item><title>good</title><link>/good</link><description>x</description></item>
+</channel></rss>"""
+JSON_LINKS = """{{"version": "https://jsonfeed.org/version/1.1", "items": [
+  {{"id": "1", "title": "bad", "url": "{bad}"}}, {{"id": "2", "title": "good", "url": "/good"}}
+]}}"""
+
+
+@pytest.mark.parametrize("bad", ["http://[bad/", "//[", "http://\N{ACCOUNT OF}.example/"])
+@pytest.mark.parametrize("feed", [RSS_LINKS, ATOM_LINKS, JSON_LINKS])
+def test_a_link_that_is_no_url_is_passed_on_as_it_is_and_costs_no_other_entry(feed: str, bad: str) -> None:
+    """What it then is, an article by its guid or a refusal, is decided where all such are."""
+    good, other = fields(feed.format(bad=bad))
+    assert (good["title"], good["url"]) == ("good", "https://example.org/good")
+    assert (other["title"], other["url"]) == ("bad", bad)
+
+
 def test_a_script_in_an_entry_is_gone() -> None:
     (entry,) = fields(
         rss("<title>x</title><description>&lt;p&gt;a&lt;script&gt;b&lt;/script&gt;&lt;/p&gt;</description>")

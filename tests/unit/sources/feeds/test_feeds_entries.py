@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from streams.domain.article import RawArticle
 from streams.errors import Reason
+from streams.security.masking import MASK
 from streams.sources.feeds.config import Feed
 from streams.sources.feeds.document import Document
-from streams.sources.feeds.entries import Entry, entries_of, without_login
+from streams.sources.feeds.entries import Entry, entries_of
 from streams.sources.refused import Refused
 from streams.sources.times import Stamps
 
@@ -44,10 +45,28 @@ def test_an_article_says_from_which_feed_it_came_and_never_the_login() -> None:
     assert made.extra == {"feed": "https://feeds.example.org/world.xml", "tags": ["talks"]}
 
 
+def test_the_key_of_a_feed_is_neither_in_its_articles_nor_in_its_refusals_and_makes_no_other_id() -> None:
+    feed = Feed(url="https://example.org/rss?lang=en&api_key=k3y")
+    made = article(feed)
+    assert made.extra == {"feed": f"https://example.org/rss?lang=en&api_key={MASK}"}
+    assert made.id == article(Feed(url="https://example.org/rss?lang=en&api_key=other")).id == article().id
+    (entry,) = entries({"url": "https://example.org/a"}, feed=feed)
+    assert isinstance(entry.made, Refused)
+    assert entry.made.place == f"https://example.org/rss?lang=en&api_key={MASK} entry 1"
+
+
 def test_a_guid_that_is_a_url_stands_in_for_a_link_that_is_none() -> None:
     assert article(url="javascript:void(0)", guid="https://example.org/b").url == "https://example.org/b"
     made = article(url=None, guid="talks-1")
     assert (made.url, made.guid) == (None, "talks-1")
+
+
+def test_a_link_that_is_none_is_a_refusal_only_where_nothing_else_tells_the_entry_apart() -> None:
+    made = article(url="http://[bad/", guid="talks-1")
+    assert (made.url, made.guid) == (None, "talks-1")
+    (entry,) = entries({"url": "http://[bad/", "text": "x"})
+    assert isinstance(entry.made, Refused)
+    assert entry.made.detail == "url: 'http://[bad/' is no URL: Invalid IPv6 URL"
 
 
 def test_lesser_flaws_of_feeds_do_not_cost_the_article() -> None:
@@ -114,11 +133,6 @@ def test_a_refused_entry_is_known_again_too() -> None:
     (again,) = entries({"url": "https://example.org/a"})
     (other,) = entries({"url": "https://example.org/b"})
     assert one.mark == again.mark != other.mark
-
-
-def test_a_shown_url_has_no_login() -> None:
-    assert without_login("https://a:b@example.org:8443/x?y=z") == "https://example.org:8443/x?y=z"
-    assert without_login("https://example.org/x@y") == "https://example.org/x@y"
 
 
 json_values = (

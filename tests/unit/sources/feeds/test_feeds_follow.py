@@ -29,12 +29,15 @@ class FakePoller(Poller):
         self.answers: dict[str, Polled] = {}
         self.on_poll: Callable[[Feed], None] = lambda _: None
         self.takes_s = 0.0
+        self.hangs: dict[str, asyncio.Event] = {}
 
     async def poll(self, feed: Feed) -> Polled:
         """Answer what was given for the feed, else that nothing changed."""
         self.polls[feed.url] += 1
         self.on_poll(feed)
         await asyncio.sleep(self.takes_s)
+        if feed.url in self.hangs:
+            await self.hangs[feed.url].wait()
         return self.answers.get(feed.url, Polled(outcome=Outcome.UNCHANGED, wait_s=3_600))
 
 
@@ -139,13 +142,29 @@ async def test_a_feed_that_goes_quiet_is_told_once(
     assert REGISTRY.get_sample_value("newswire_feeds", {"state": "quiet"}) == 1
 
 
-async def test_no_login_is_ever_logged(
+async def test_a_feed_is_read_while_another_hangs(follower: Follower, poller: FakePoller) -> None:
+    stop, hanging = asyncio.Event(), asyncio.Event()
+    poller.hangs = {A.url: hanging}
+    poller.answers[B.url] = Polled(outcome=Outcome.CHANGED, wait_s=0.01, sent=1)
+
+    def end_after_three(_: Feed) -> None:
+        if poller.polls[B.url] == 3:
+            stop.set()
+            hanging.set()
+
+    poller.on_poll = end_after_three
+    await follow(follower, stop=stop)
+    assert poller.polls[A.url] == 1
+    assert follower.sent == 3
+
+
+async def test_no_login_or_key_is_ever_logged(
     follower: Follower, poller: FakePoller, caplog: pytest.LogCaptureFixture
 ) -> None:
-    secret = Feed(url="https://reader:secret@a.example/feed")
+    secret = Feed(url="https://reader:secret@a.example/feed?rss_token=secret")
     caplog.set_level("DEBUG")
     poller.answers[secret.url] = Polled(
-        outcome=Outcome.CHANGED, wait_s=60, sent=1, moved_to="https://reader:secret@b.example/feed"
+        outcome=Outcome.CHANGED, wait_s=60, sent=1, moved_to="https://reader:secret@b.example/feed?key=secret"
     )
     await follower.follow([secret], stop=asyncio.Event(), once=True)
     assert "b.example" in caplog.text

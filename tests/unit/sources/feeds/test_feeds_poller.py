@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from streams.domain.article import RawArticle
+from streams.domain.article import RawArticle, article_id
 from streams.errors import Reason, Rejected, Unavailable
+from streams.security.masking import MASK
 from streams.sources.feeds.answer import FeedAway, Fetched
 from streams.sources.feeds.config import Feed
 from streams.sources.feeds.fetch import Fetcher
@@ -40,14 +41,19 @@ class Desk:
     """Takes deliveries, or is away."""
 
     def __init__(self) -> None:
-        self.titles: list[str] = []
+        self.articles: list[RawArticle] = []
         self.away = False
 
     async def take(self, articles: Sequence[RawArticle]) -> None:
         """Take articles."""
         if self.away:
             raise Unavailable("Kafka is away")
-        self.titles += [article.title for article in articles]
+        self.articles += articles
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of what was taken."""
+        return [article.title for article in self.articles]
 
 
 @pytest.fixture
@@ -155,6 +161,43 @@ async def test_a_feed_that_takes_hours_to_parse_is_given_up_and_the_next_is_read
     assert [refused.reason for refused in polled.refused] == [Reason.UNEXTRACTABLE]
     assert (await poller.poll(FEED)).outcome is Outcome.CHANGED
     assert desk.titles == ["story"]
+
+
+@pytest.mark.parametrize("error", [ValueError("a"), ExceptionGroup("b", [OverflowError()])])
+async def test_what_nobody_foresaw_of_a_feed_is_its_failure_with_the_traceback_in_the_log(
+    poller: Poller,
+    fetcher: FakeFetcher,
+    desk: Desk,
+    state: FeedState,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    """Left to end the poller, one hostile feed would end it again at each restart."""
+    fetcher.answers = [error, got("story")]
+    polled = await poller.poll(FEED)
+    assert (polled.outcome, polled.failures) == (Outcome.FAILED, 1)
+    assert type(error).__name__ in polled.failure
+    assert [line.exc_info[1] for line in caplog.records if line.exc_info] == [error]
+    assert state.known(FEED.url).failures == 1
+    assert (await poller.poll(FEED)).outcome is Outcome.CHANGED
+    assert desk.titles == ["story"]
+
+
+async def test_a_link_relative_to_its_feed_has_neither_the_feeds_login_nor_its_key(
+    poller: Poller, fetcher: FakeFetcher, desk: Desk
+) -> None:
+    """An article's id is the same with and without: it is made of neither user nor password."""
+    feed = Feed(url="https://reader:s3cret@example.org/feed?api_key=k3y")
+    body = rss("a", "b").replace(b"https://example.org/a", b"/a").replace(b"https://example.org/b", b"#b")
+    fetcher.answers = [Fetched(url=feed.url, body=body)]
+    assert (await poller.poll(feed)).sent == 2
+    assert [article.url for article in desk.articles] == [
+        f"https://example.org/feed?api_key={MASK}#b",
+        "https://example.org/a",
+    ]
+    assert desk.articles[1].id == article_id(
+        canonical_url="https://example.org/a", source="example.org", guid=None
+    )
 
 
 async def test_a_bad_entry_is_reported_once_and_costs_no_other(
