@@ -54,7 +54,10 @@ def _settled(url: str) -> str:
         return inner
     if split.fragment[:1] not in {"!", "/"}:  # a page that routes by its fragment is another story there
         split = split._replace(fragment="")
-    split = urlsplit(canonicalize_url(split.geturl().replace("&amp;", "&"), keep_fragments=True))
+    try:
+        split = urlsplit(canonicalize_url(split.geturl().replace("&amp;", "&"), keep_fragments=True))
+    except ValueError as error:
+        raise Rejected(Reason.INVALID, f"{_shown(url)} is no URL: {error}") from error
     path = _path(split.path)
     scheme, host = _origin(split)
     return split._replace(scheme=scheme, netloc=host, path=path, query=_query(split.query, path)).geturl()

@@ -61,7 +61,9 @@ class Fetcher:
         TOO_LARGE for an answer beyond the bound.
         """
         conditions = {"if-none-match": etag, "if-modified-since": last_modified}
-        headers = self._headers | {name: value for name, value in conditions.items() if value}
+        headers = self._headers | {
+            name: value for name, value in conditions.items() if value and _is_plain(value)
+        }
         at, moved_to, only_for_good = _parsed(url), None, True
         for _ in range(REDIRECTS_MAX + 1):
             answer = await self._asked(at, headers)
@@ -126,6 +128,11 @@ def _parsed(url: str, *, base: str = "") -> httpx.URL:
     if not connectable:
         raise Rejected(Reason.INVALID, f"{said} is no absolute http or https URL")
     return parsed
+
+
+def _is_plain(validator: str) -> bool:
+    """Return whether it can be a header: some servers send what cannot be sent back."""
+    return validator.isascii() and validator.isprintable()
 
 
 def _next(at: httpx.URL, location: str | None) -> httpx.URL:

@@ -66,7 +66,7 @@ def retry_after_s(header: str | None, *, now: datetime) -> float:
         return min(float(said[:12]), DAY_S)
     try:
         until = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):  # also a time zone that is years away
         return 0.0
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max((until - now).total_seconds(), 0.0), DAY_S)

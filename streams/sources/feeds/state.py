@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from streams.errors import Misconfigured
+from streams.errors import Misconfigured, Unavailable
 from streams.settings import variable
 from streams.sources.feeds.entries import Mark
 from streams.sources.feeds.schedule import DAY_S
@@ -111,7 +111,18 @@ class FeedState:
         return self._db.execute(elsewhere, (mark.id, mark.content)).fetchone() is not None
 
     def save(self, url: str, known: Known, marks: Sequence[Mark] = ()) -> None:
-        """Remember what a poll found, all at once; the marks are those of the whole document."""
+        """Remember what a poll found, all at once; the marks are those of the whole document.
+
+        Raises Unavailable where the disk does not take it: it is sent again after a start, which is harmless.
+        """
+        try:
+            self._save(url, known, marks)
+        except sqlite3.Error as error:
+            raise Unavailable(
+                f"{self._file} cannot be written: {error}. Make room there, or set {variable('data_dir')}"
+            ) from error
+
+    def _save(self, url: str, known: Known, marks: Sequence[Mark]) -> None:
         now = self._now()
         self._db.execute("BEGIN")
         self._db.execute("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?)", (url, *astuple(known)))

@@ -124,6 +124,7 @@ def test_golden_forms(url: str, form: str) -> None:
         "https://example.org:0/story",
         "https://example.org:99999/story",
         "https://[::1/story",
+        "https://[::1]@example.org/story",
         "https://example.org/\ud800",
         "tag:example.org,2024:1",
     ],

@@ -30,16 +30,22 @@ def location() -> list[str]:
 
 
 @pytest.fixture
-def fetcher(location: list[str], monkeypatch: pytest.MonkeyPatch) -> Fetcher:
-    """A fetcher whose every host has an address and answers with the redirect."""
+def any_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every host has an address."""
 
     async def any_address(*_: object, **__: object) -> list[str]:
         return ["192.0.2.1"]
 
+    monkeypatch.setattr(module, "addresses_of", any_address)
+
+
+@pytest.fixture
+def fetcher(location: list[str], any_host: None, monkeypatch: pytest.MonkeyPatch) -> Fetcher:
+    """A fetcher whom every host answers with the redirect."""
+
     def redirect(_: httpx.Request) -> httpx.Response:
         return httpx.Response(302, headers=[(b"location", location[0].encode())])
 
-    monkeypatch.setattr(module, "addresses_of", any_address)
     monkeypatch.setattr(httpx, "AsyncHTTPTransport", lambda **_: httpx.MockTransport(redirect))
     return Fetcher(Hosts(pause_s=0), user_agent="test")
 
@@ -53,6 +59,24 @@ async def test_a_redirect_to_what_is_no_url_is_a_refusal_that_says_so_in_short(
         await fetcher.fetch("https://example.org/feed")
     assert refused.value.reason is Reason.INVALID
     assert len(refused.value.detail) < 300
+
+
+async def test_a_validator_that_cannot_be_sent_back_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, any_host: None
+) -> None:
+    """It is remembered over restarts, so an error here would come again at every poll."""
+    asked: list[httpx.Headers] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers)
+        return httpx.Response(200, content=b"x")
+
+    monkeypatch.setattr(httpx, "AsyncHTTPTransport", lambda **_: httpx.MockTransport(answer))
+    fetcher = Fetcher(Hosts(pause_s=0), user_agent="test")
+    await fetcher.fetch("https://example.org/feed", etag='"caf\u00e9"', last_modified="1 May\n")
+    await fetcher.fetch("https://example.org/feed", etag='"cafe"')
+    assert ["if-none-match" in headers for headers in asked] == [False, True]
+    assert "if-modified-since" not in asked[0]
 
 
 async def test_a_refused_redirect_shows_neither_login_nor_key(fetcher: Fetcher, location: list[str]) -> None:

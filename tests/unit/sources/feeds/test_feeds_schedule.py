@@ -92,6 +92,7 @@ def test_a_retry_after_counts_over_the_backoff() -> None:
         ("-5", 0),
         ("1.5", 0),
         ("soon", 0),
+        ("Mon, 01 Jan 2024 00:00:00 -99999999999999999999", 0),
         ("\u00b2", 0),
         ("", 0),
         (None, 0),

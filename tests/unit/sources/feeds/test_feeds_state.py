@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.errors import Misconfigured
+from streams.errors import Misconfigured, Unavailable
 from streams.sources.feeds import state as module
 from streams.sources.feeds.entries import Mark
 from streams.sources.feeds.schedule import DAY_S
@@ -109,6 +109,14 @@ def test_a_damaged_file_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "feeds.sqlite").write_bytes(b"nonsense" * 1_000)
     with pytest.raises(Misconfigured, match="a damaged file may be deleted"):
         FeedState(tmp_path)
+
+
+def test_a_disk_that_takes_no_more_ends_the_run_and_says_where(state: FeedState) -> None:
+    """Had it gone on, all would be sent again after every poll; a limit on the file stands for the disk's."""
+    state._db.execute("PRAGMA max_page_count = 1")
+    marks = [Mark(f"{n:064}", "x" * 64) for n in range(1_000)]
+    with pytest.raises(Unavailable, match=r"feeds\.sqlite cannot be written: .*full.*NEWSWIRE_DATA_DIR"):
+        state.save(FEED, Known(), marks)
 
 
 def test_a_folder_that_cannot_be_made_says_which_setting(tmp_path: Path) -> None:
