@@ -1,6 +1,8 @@
 """What is remembered over restarts: nothing is sent twice, nothing is skipped, and the file stays small."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,7 @@ def state(tmp_path: Path, clock: Clock) -> Iterator[FeedState]:
 
 
 def test_what_was_saved_is_known_after_a_restart(tmp_path: Path) -> None:
-    known = Known("etag", "date", 300.0, 1_700_000_300.0, 2, 1_700_000_000.0)
+    known = Known("etag", "date", 300.0, 1_700_000_300.0, 2, 1_700_000_000.0, 1_700_000_200.0)
     with FeedState(tmp_path) as before:
         before.save(FEED, known, [ONE])
     with FeedState(tmp_path) as after:
@@ -108,6 +110,13 @@ def test_two_processes_do_not_share_a_folder(tmp_path: Path, state: FeedState) -
 def test_a_damaged_file_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "feeds.sqlite").write_bytes(b"nonsense" * 1_000)
     with pytest.raises(Misconfigured, match="a damaged file may be deleted"):
+        FeedState(tmp_path)
+
+
+def test_a_file_of_before_it_said_since_when_a_feed_fails_says_what_to_do(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "feeds.sqlite")) as before:
+        before.execute("CREATE TABLE feed (url TEXT PRIMARY KEY, brought_at REAL NOT NULL)")
+    with pytest.raises(Misconfigured, match=r"failing_since.*a damaged file may be deleted"):
         FeedState(tmp_path)
 
 
