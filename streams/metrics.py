@@ -145,7 +145,8 @@ FEED_POLLS = Counter(
 )
 FEEDS = Gauge(
     "newswire_feeds",
-    "Feeds by state: ok, failing (the last poll failed), quiet (nothing new for a day). The log names them.",
+    "Feeds by state: ok, failing (the last poll failed), down (none has succeeded for over an hour since one "
+    "failed), quiet (nothing new for a day). The log names them.",
     ["state"],
 )
 SOURCES = Gauge(

@@ -40,9 +40,10 @@ _NUMBERS = row_of_numbers(
     ),
     Panel(
         "Feeds not well",
-        "Feeds whose last poll failed, and feeds with nothing new for a day. The log of ingest names them.",
+        "Feeds of which no poll has succeeded for over an hour (down), and feeds with nothing new for a day "
+        "(quiet). The log of ingest names them.",
         COUNT,
-        (Query('sum by (state) (newswire_feeds{state=~"failing|quiet"})', "{{state}}"),),
+        (Query('sum by (state) (newswire_feeds{state=~"down|quiet"})', "{{state}}"),),
         limits=(above("FeedSilent"),),
         alerts=("FeedSilent",),
     ),
@@ -90,8 +91,8 @@ _LINES = (
     ),
     Panel(
         "From whom?",
-        "Feeds by how they are: ok, failing (the last poll failed), quiet (nothing new for a day). Metrics "
-        "name no feed, as there may be thousands; the log of ingest does.",
+        "Feeds by how they are: ok, failing (the last poll failed), down (for over an hour), quiet (nothing "
+        "new for a day). Metrics name no feed, as there may be thousands; the log of ingest does.",
         COUNT,
         (Query("sum by (state) (newswire_feeds)", "{{state}}"),),
         alerts=("FeedSilent",),

@@ -19,9 +19,10 @@ from streams.sources.feeds.schedule import DAY_S
 from streams.sources.feeds.state import FeedState
 
 KIND = "feeds"
-STATES = ("ok", "failing", "quiet")
+STATES = ("ok", "failing", "down", "quiet")
 END_S_MAX = 15.0
 QUIET_S = DAY_S
+DOWN_S = 3_600.0
 _SHOWN_MAX = 20
 _BEAT_S = 1.0
 
@@ -38,7 +39,7 @@ class Follower:
     sent: int = 0
     refused: int = 0
     beat: float = field(default_factory=time.monotonic)
-    _states: dict[str, str] = field(default_factory=dict)
+    _states: dict[str, tuple[str, float | None]] = field(default_factory=dict)
 
     async def follow(self, feeds: Sequence[Feed], *, stop: asyncio.Event, once: bool = False) -> None:
         """Poll each feed when it is due until `stop`, or each of them once, now.
@@ -46,6 +47,7 @@ class Follower:
         At `stop` the polls in hand are finished, for at most 15 s. Raises what the delivery raises.
         """
         _begin_at_zero()
+        self._remember_failing(feeds)
         following = {asyncio.create_task(self._follow_one(feed, stop, once=once)) for feed in feeds}
         given_up, beating = asyncio.create_task(_give_up(stop)), asyncio.create_task(self._keep_beat())
         try:
@@ -107,17 +109,34 @@ class Follower:
     def _note_state(self, feed: Feed, polled: Polled) -> None:
         failing, quiet = polled.outcome is Outcome.FAILED, polled.brought_s_ago > QUIET_S
         now = "failing" if failing else "quiet" if quiet else "ok"
-        if now == "quiet" and self._states.get(feed.url) != "quiet":
+        before, _ = self._states.get(feed.url, ("", None))
+        if now == "quiet" and before != "quiet":
             hours = polled.brought_s_ago / 3_600
             log.warning("%s: nothing new for %.0f hours", shown(feed.url), hours)
-        self._states[feed.url] = now
-        counted = Counter(self._states.values())
+        self._states[feed.url] = now, polled.failing_since
+        self._count()
+
+    def _remember_failing(self, feeds: Sequence[Feed]) -> None:
+        """Count the feeds that failed before a restart: the next try of one may be hours away."""
+        for feed in feeds:
+            since = self.state.known(feed.url).failing_since
+            if since is not None:
+                self._states[feed.url] = "failing", since
+
+    def _count(self) -> None:
+        """Set how many feeds are in each state; one that fails is down after an hour, polled or not."""
+        down_if_before = time.time() - DOWN_S
+        counted = Counter(
+            "down" if since is not None and since < down_if_before else state
+            for state, since in self._states.values()
+        )
         for state in STATES:
             FEEDS.labels(state).set(counted[state])
 
     async def _keep_beat(self) -> None:
         while True:  # until `follow` ends, which cancels it
             self.beat = time.monotonic()
+            self._count()
             await asyncio.sleep(_BEAT_S)
 
 

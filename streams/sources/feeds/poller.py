@@ -43,7 +43,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """What a poll came to. `refused` holds entries and, where the poll failed on its content, the feed."""
+    """What a poll came to. `refused` holds entries and, where the poll failed on its content, the feed.
+
+    `failing_since`: the Unix seconds of the first of its failures in a row, None where it did not fail.
+    """
 
     outcome: Outcome
     wait_s: float
@@ -51,6 +54,7 @@ class Polled:
     refused: Sequence[Refused] = field(default_factory=tuple)
     failure: str = ""
     failures: int = 0
+    failing_since: float | None = None
     moved_to: str | None = None
     brought_s_ago: float = 0.0
 
@@ -155,13 +159,16 @@ class Poller:
     ) -> Polled:
         failures = known.failures + 1
         wait, now = retry_s(failures, asked_s=asked_s), time.time()
-        self._state.save(feed.url, replace(known, failures=failures, next_at=now + wait))
+        since = now if known.failing_since is None else known.failing_since
+        failed = replace(known, failures=failures, next_at=now + wait, failing_since=since)
+        self._state.save(feed.url, failed)
         return Polled(
             outcome=Outcome.FAILED,
             wait_s=wait,
             refused=refused,
             failure=failure,
             failures=failures,
+            failing_since=since,
             brought_s_ago=now - known.brought_at,
         )
 

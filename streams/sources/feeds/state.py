@@ -24,13 +24,15 @@ _PRUNE_EVERY = 1_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feed (
     url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT,
-    interval_s REAL, next_at REAL NOT NULL, failures INTEGER NOT NULL, brought_at REAL NOT NULL
+    interval_s REAL, next_at REAL NOT NULL, failures INTEGER NOT NULL, brought_at REAL NOT NULL,
+    failing_since REAL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS mark (
     feed TEXT, id TEXT, content TEXT NOT NULL, seen_at REAL NOT NULL, PRIMARY KEY (feed, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS mark_by_id ON mark (id, content);
 CREATE INDEX IF NOT EXISTS mark_by_age ON mark (seen_at);
+SELECT failing_since FROM feed LIMIT 0; -- a file from before this column is told at the start
 """
 
 
@@ -38,7 +40,8 @@ CREATE INDEX IF NOT EXISTS mark_by_age ON mark (seen_at);
 class Known:
     """What is known of a feed; times are Unix seconds. `brought_at`: when it last had something new.
 
-    The fields are the columns of the file, in their order.
+    `failing_since`: when the first of its failures in a row was, None while there is none. The fields are the
+    columns of the file, in their order.
     """
 
     etag: str | None = None
@@ -47,6 +50,7 @@ class Known:
     next_at: float = 0.0
     failures: int = 0
     brought_at: float = 0.0
+    failing_since: float | None = None
 
 
 class FeedState:
@@ -92,7 +96,8 @@ class FeedState:
     def known(self, url: str) -> Known:
         """Return what is known of a feed, which is nothing of a new one."""
         row = self._db.execute(
-            "SELECT etag, last_modified, interval_s, next_at, failures, brought_at FROM feed WHERE url = ?",
+            "SELECT etag, last_modified, interval_s, next_at, failures, brought_at, failing_since FROM feed "
+            "WHERE url = ?",
             (url,),
         ).fetchone()
         return Known(*row) if row else Known(brought_at=self._now())
@@ -125,7 +130,9 @@ class FeedState:
     def _save(self, url: str, known: Known, marks: Sequence[Mark]) -> None:
         now = self._now()
         self._db.execute("BEGIN")
-        self._db.execute("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?)", (url, *astuple(known)))
+        self._db.execute(
+            "INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (url, *astuple(known))
+        )
         self._db.executemany(
             # An entry that stays in its feed stays marked; once a day is enough to note that.
             "INSERT INTO mark VALUES (?, ?, ?, ?) ON CONFLICT (feed, id) DO UPDATE "

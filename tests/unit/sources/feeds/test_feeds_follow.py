@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 from streams.errors import Reason, Unavailable
 from streams.sources.feeds import follow as module
 from streams.sources.feeds.config import Feed
-from streams.sources.feeds.follow import Follower
+from streams.sources.feeds.follow import STATES, Follower
 from streams.sources.feeds.poller import Outcome, Polled, Poller
 from streams.sources.feeds.state import FeedState, Known
 from streams.sources.refused import Refused
@@ -156,6 +156,53 @@ async def test_a_feed_is_read_while_another_hangs(follower: Follower, poller: Fa
     await follow(follower, stop=stop)
     assert poller.polls[A.url] == 1
     assert follower.sent == 3
+
+
+def states() -> dict[str, float | None]:
+    return {state: REGISTRY.get_sample_value("newswire_feeds", {"state": state}) for state in STATES}
+
+
+async def test_a_feed_is_down_once_it_has_failed_for_an_hour_though_it_is_not_polled_then(
+    follower: Follower, poller: FakePoller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the same feed throughout: others that fail for a moment each are never down."""
+    monkeypatch.setattr(module, "_BEAT_S", 0.01)
+    poller.answers = {
+        A.url: Polled(outcome=Outcome.FAILED, wait_s=3_600, failing_since=time.time() - 3_000),
+        B.url: Polled(outcome=Outcome.FAILED, wait_s=3_600, failing_since=time.time()),
+    }
+    stop = asyncio.Event()
+    following = asyncio.create_task(follow(follower, stop=stop))
+    await asyncio.sleep(0.1)
+    assert states() == {"ok": 1, "failing": 2, "down": 0, "quiet": 0}
+    monkeypatch.setattr(module, "DOWN_S", 2_999)  # and so an hour has passed
+    await asyncio.sleep(0.1)
+    assert states() == {"ok": 1, "failing": 1, "down": 1, "quiet": 0}
+    stop.set()
+    await following
+    assert poller.polls == Counter({feed.url: 1 for feed in FEEDS})
+
+
+async def test_a_feed_that_can_be_read_again_is_not_down(follower: Follower, poller: FakePoller) -> None:
+    poller.answers[A.url] = Polled(outcome=Outcome.FAILED, wait_s=60, failing_since=time.time() - 3_601)
+    await follow(follower, once=True)
+    assert states() == {"ok": 2, "failing": 0, "down": 1, "quiet": 0}
+    poller.answers.clear()
+    await follow(follower, once=True)
+    assert states() == {"ok": 3, "failing": 0, "down": 0, "quiet": 0}
+
+
+async def test_a_feed_that_was_down_is_so_after_a_restart_before_it_is_polled(
+    follower: Follower, poller: FakePoller
+) -> None:
+    """The next try may be hours away: a restart must not end the alert."""
+    since = time.time() - 3_601
+    follower.state.save(A.url, Known(next_at=time.time() + 3_600, failures=9, failing_since=since))
+    stop = asyncio.Event()
+    poller.on_poll = lambda feed: stop.set() if feed == B else None
+    await follow(follower, stop=stop)
+    assert poller.polls[A.url] == 0
+    assert states()["down"] == 1
 
 
 async def test_no_login_or_key_is_ever_logged(

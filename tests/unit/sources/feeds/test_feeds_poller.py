@@ -139,6 +139,18 @@ async def test_failures_in_a_row_are_counted_and_forgotten_after_a_success(
     assert state.known(FEED.url).next_at == pytest.approx(time.time() + polled[3].wait_s, abs=5)
 
 
+async def test_a_feed_fails_since_the_first_of_its_failures_in_a_row(
+    poller: Poller, fetcher: FakeFetcher, state: FeedState
+) -> None:
+    fetcher.answers = [FeedAway("503"), FeedAway("503"), got("a"), FeedAway("503")]
+    first, second, well, again = [(await poller.poll(FEED)).failing_since for _ in range(4)]
+    assert first == pytest.approx(time.time(), abs=5)
+    assert (second, well) == (first, None)
+    assert again
+    assert again > (first or 0)
+    assert state.known(FEED.url).failing_since == again
+
+
 async def test_an_answer_that_cannot_be_used_is_a_refusal_with_the_feeds_place(
     poller: Poller, fetcher: FakeFetcher
 ) -> None:

@@ -1,6 +1,8 @@
 """What is remembered over restarts: nothing is sent twice, nothing is skipped, and the file stays small."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,7 @@ def state(tmp_path: Path, clock: Clock) -> Iterator[FeedState]:
 
 
 def test_what_was_saved_is_known_after_a_restart(tmp_path: Path) -> None:
-    known = Known("etag", "date", 300.0, 1_700_000_300.0, 2, 1_700_000_000.0)
+    known = Known("etag", "date", 300.0, 1_700_000_300.0, 2, 1_700_000_000.0, 1_700_000_200.0)
     with FeedState(tmp_path) as before:
         before.save(FEED, known, [ONE])
     with FeedState(tmp_path) as after:
@@ -117,6 +119,13 @@ def test_a_disk_that_takes_no_more_ends_the_run_and_says_where(state: FeedState)
     marks = [Mark(f"{n:064}", "x" * 64) for n in range(1_000)]
     with pytest.raises(Unavailable, match=r"feeds\.sqlite cannot be written: .*full.*NEWSWIRE_DATA_DIR"):
         state.save(FEED, Known(), marks)
+
+
+def test_a_file_of_before_it_said_since_when_a_feed_fails_says_what_to_do(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "feeds.sqlite")) as before:
+        before.execute("CREATE TABLE feed (url TEXT PRIMARY KEY, brought_at REAL NOT NULL)")
+    with pytest.raises(Misconfigured, match=r"failing_since.*a damaged file may be deleted"):
+        FeedState(tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_says_which_setting(tmp_path: Path) -> None:
