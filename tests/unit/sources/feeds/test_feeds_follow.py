@@ -10,7 +10,6 @@ import pytest
 from prometheus_client import REGISTRY
 
 from streams.errors import Reason, Unavailable
-from streams.sources.feeds import follow as module
 from streams.sources.feeds.config import Feed
 from streams.sources.feeds.follow import Follower
 from streams.sources.feeds.poller import Outcome, Polled, Poller
@@ -45,7 +44,7 @@ def poller() -> FakePoller:
 
 @pytest.fixture
 def follower(poller: FakePoller, tmp_path: Path) -> Follower:
-    return Follower(poller, FeedState(tmp_path))
+    return Follower(poller, FeedState(tmp_path), end_s_max=5)
 
 
 async def follow(follower: Follower, *, stop: asyncio.Event | None = None, once: bool = False) -> None:
@@ -116,9 +115,9 @@ async def test_at_stop_the_polls_in_hand_are_finished(follower: Follower, poller
 
 
 async def test_a_poll_that_does_not_end_is_given_up(
-    follower: Follower, poller: FakePoller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    follower: Follower, poller: FakePoller, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(module, "END_S_MAX", 0.05)
+    follower.end_s_max = 0.05
     stop, poller.takes_s = asyncio.Event(), 3_600
     poller.on_poll = lambda _: stop.set()
     await follow(follower, stop=stop)
