@@ -120,7 +120,7 @@ READY = Gauge(
 )
 BROKER_REACHABLE = Gauge(
     "newswire_broker_reachable",
-    "1 while Kafka answers this worker, asked every 5 seconds, else 0. "
+    "1 while Kafka answers this process, asked every 5 seconds, else 0. "
     "Stays 0: look at Kafka, then at the network.",
     ["stage"],
 )

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,12 +40,13 @@ def free_port() -> int:
 
 @dataclass
 class Worker:
-    """A `newswire worker` process with its own data folder, web port and log."""
+    """A `newswire worker` process, or another command's, with its own data folder, web port and log."""
 
     stage: Stage
     settings: Settings
     folder: Path
     more: Mapping[str, str] = field(default_factory=dict)
+    command: Sequence[str] = ()
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -57,7 +58,7 @@ class Worker:
         environment |= {variable("data_dir"): str(self.folder), variable("web_port"): str(self.port)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streams.cli", "worker", self.stage],
+                [sys.executable, "-m", "streams.cli", *(self.command or ("worker", self.stage))],
                 env=dict(os.environ) | environment | dict(self.more),
                 stdout=log,
                 stderr=log,
@@ -114,6 +115,17 @@ class Worker:
     def tail(self) -> str:
         """Return the end of its log."""
         return self.log.read_text(errors="replace")[-4000:]
+
+
+def poller(
+    settings: Settings, folder: Path, feeds: Iterable[str], more: Mapping[str, str], *words: str
+) -> Worker:
+    """Return a `newswire ingest feeds` of these feeds of this machine, with so many more words."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "feeds.yaml").write_text(f"feeds: [{', '.join(feeds)}]\n")
+    own = {variable("feeds_allow_private_addresses"): "true"}
+    command = ("ingest", "feeds", str(folder / "feeds.yaml"), *words)
+    return Worker(Stage.INGEST, settings, folder, own | dict(more), command)
 
 
 @contextmanager

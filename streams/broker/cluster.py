@@ -1,10 +1,15 @@
-"""What a worker must find before it starts: a Kafka that answers, and the topics as they should be."""
+"""What a process must find: a Kafka that answers and permits what it needs, topics as they should be."""
+
+from contextlib import suppress
 
 from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaError
 
 from streams.broker.admin import CONNECT_MS_MAX, REQUEST_MS_MAX, check
 from streams.broker.connection import admitted_options, kafka_errors
+from streams.broker.permissions import require_permitted
 from streams.errors import Misconfigured
+from streams.security.access import needs
 from streams.settings import Settings
 from streams.topics import Stage
 
@@ -27,3 +32,19 @@ def require(settings: Settings, stage: Stage) -> str:
         ) as client,
     ):
         return str(client.describe_cluster()["cluster_id"])
+
+
+def require_rights(settings: Settings, stage: Stage) -> None:
+    """Return once Kafka lets us in and permits what a stage needs, or where it does not answer within 20 s.
+
+    Raises Misconfigured as `admitted_options` does, or listing the ACLs that are missing; Unavailable where
+    a token is needed and cannot be had.
+    """
+    options = admitted_options(settings, name=stage)
+    with (
+        suppress(KafkaError),
+        KafkaAdminClient(
+            **options, bootstrap_timeout_ms=CONNECT_MS_MAX, request_timeout_ms=CONNECT_MS_MAX
+        ) as client,
+    ):
+        require_permitted(client, settings, needs(settings, stage))

@@ -1,5 +1,7 @@
 """Whether Kafka answers a process: every few seconds it asks where the coordinator of its group is.
 
+Ingest has no group, nor the right to ask for one: it asks which brokers there are, which anybody may.
+
 A worker that has nothing to do would not notice otherwise, and one that is busy only once a send is given up.
 By a client of its own. A producer's, asked for its metadata before its first send, learns of every topic
 and notes none (aiokafka 0.14). The first topic that it then misses, as while Kafka restarts, is all it asks
@@ -12,6 +14,7 @@ from collections.abc import Callable
 import structlog
 from aiokafka.client import AIOKafkaClient, CoordinationType
 from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.protocol.metadata import MetadataRequest
 
 from streams import metrics
 from streams.broker.aio import aio_options
@@ -35,7 +38,7 @@ async def ask(
     Raises Misconfigured for an address, file or login that cannot work.
     """
     client = AIOKafkaClient(**aio_options(settings, name=stage), request_timeout_ms=int(ASK_S * 1000))
-    group = app_id(settings.topic_prefix, stage)
+    group = None if stage is Stage.INGEST else app_id(settings.topic_prefix, stage)
     reachable = True  # it has been asked for its topics, or the process would not run
     try:
         while not ended():
@@ -49,7 +52,7 @@ async def ask(
         await client.close()
 
 
-async def _answers(client: AIOKafkaClient, *, group: str) -> bool:
+async def _answers(client: AIOKafkaClient, *, group: str | None) -> bool:
     """Ask, and again if the connection was gone: Kafka closes it when the token ends that it began with."""
     try:
         async with asyncio.timeout(ASK_S):
@@ -62,7 +65,10 @@ async def _answers(client: AIOKafkaClient, *, group: str) -> bool:
     return True
 
 
-async def _look_up(client: AIOKafkaClient, group: str) -> None:
+async def _look_up(client: AIOKafkaClient, group: str | None) -> None:
     if not client.cluster.brokers():
         await client.bootstrap()
-    await client.coordinator_lookup(CoordinationType.GROUP, group)
+    if group is None:
+        await client.send(client.get_random_node(), MetadataRequest([]))
+    else:
+        await client.coordinator_lookup(CoordinationType.GROUP, group)

@@ -39,9 +39,10 @@ What was sent is remembered in NEWSWIRE_DATA_DIR, so a restart sends nothing twi
 logged, tried again ever later, and never stops the others.
 
 /metrics, /livez and /readyz are on NEWSWIRE_WEB_PORT (9460). Ctrl-C and SIGTERM end it after the polls in
-hand.
+hand, within NEWSWIRE_STOP_TIMEOUT_S; what Kafka has not confirmed by then is sent again after the next start.
 
-Exit codes: 0 ended; 1 with `--once`, if every feed failed; 2 the list or a setting is wrong; 3 Kafka is away.
+Exit codes: 0 ended; 1 with `--once`, if every feed failed; 2 the list or a setting is wrong; 3 Kafka is away,
+also where it hangs and time to end is up.
 """
 
 

@@ -3,10 +3,16 @@
 import asyncio
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
+from streams import time_limit
+from streams.beside import through
+from streams.broker.admission import admission
+from streams.broker.cluster import require_rights
+from streams.broker.contact import Contact
 from streams.broker.producer import ArticleProducer
 from streams.domain.article import RawArticle
 from streams.health import measure, serve
@@ -45,14 +51,21 @@ async def _follow(
     feeds: Sequence[Feed], settings: Settings, state: FeedState, producer: ArticleProducer, *, once: bool
 ) -> Follower:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    limit = partial(time_limit.begin, Stage.INGEST, after_s=settings.stop_timeout_s)
+
+    def told() -> None:
+        limit()
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, told)
     loop.set_default_executor(ThreadPoolExecutor(_THREADS_MAX, thread_name_prefix="feeds"))
     fetcher = Fetcher(
         Hosts(),
         user_agent=settings.feeds_user_agent,
         allow_private=settings.feeds_allow_private_addresses,
     )
+    contact = Contact(settings, Stage.INGEST, ask=_asking(settings))
     # One thread, as the producer is for one; a poll waits there until its articles are confirmed.
     with ThreadPoolExecutor(1, thread_name_prefix="deliver") as one_thread:
 
@@ -60,16 +73,29 @@ async def _follow(
             await loop.run_in_executor(one_thread, _send, producer, articles)
 
         poller = Poller(fetcher, state, deliver, bytes_max=settings.article_bytes_max)
-        follower = Follower(poller, state)
+        follower = Follower(poller, state, end_s_max=settings.stop_timeout_s / 2)
+        if not once:  # one that ends by itself is missed by nobody
+            measure(Stage.INGEST, ready=contact.not_ready, data_dir=settings.data_dir)
         port = settings.web_port_of(Stage.INGEST)
-        measure(Stage.INGEST, ready=lambda: None, data_dir=settings.data_dir)
         try:
-            with serve(settings.web_host, port, live=lambda: _stuck(follower), ready=lambda: None):
-                await follower.follow(feeds, stop=stop, once=once)
+            with serve(settings.web_host, port, live=partial(_stuck, follower), ready=contact.not_ready):
+                following = follower.follow(feeds, stop=stop, once=once)
+                await through(following, contact.answered(), contact.admitted(), failing=limit)
         finally:
             await fetcher.close()
             await poller.aside.stop()
     return follower
+
+
+def _asking(settings: Settings) -> Callable[[], None]:
+    """Return what asks Kafka whether it would let us in again, and permits us to write."""
+    enter = admission(settings)
+
+    def ask() -> None:
+        enter()
+        require_rights(settings, Stage.INGEST)
+
+    return ask
 
 
 def _send(producer: ArticleProducer, articles: Sequence[RawArticle]) -> None:

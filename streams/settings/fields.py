@@ -58,7 +58,7 @@ class Settings(BaseSettings):
         25,
         gt=0,
         le=3_600,
-        description="Longest that a worker may take to end, half of it to finish what it has in hand.",
+        description="Longest that a worker or poller may take to end, half of it for what is in hand.",
     )
 
     topic_prefix: str = Field(

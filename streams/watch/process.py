@@ -6,15 +6,15 @@ A plain asyncio process and no Faust stage: it passes no article on, and one of 
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import structlog
 from aiokafka.errors import KafkaError
 
 from streams import health, time_limit
-from streams.broker import reach
+from streams.beside import first, through
 from streams.broker.admission import admission
+from streams.broker.contact import Contact
 from streams.errors import Misconfigured, NewswireError, Superseded, Unavailable
 from streams.security.refusals import meant
 from streams.settings import Settings
@@ -75,18 +75,15 @@ class Watcher:
     def __init__(self, settings: Settings, makes: Sequence[Make]) -> None:
         self._settings, self._makes = settings, makes
         self.ask = admission(settings)
+        self._contact = Contact(settings, Stage.WATCH, ask=self.ask)
         self._office: Office | None = None
         self._duties: tuple[Duty, ...] = ()
         self._beat_at = time.monotonic()
-        self._reachable = True
-        self._refusal: NewswireError | None = None
 
     def not_ready(self) -> str | None:
         """Return why it cannot do its duties, or None; a spare is ready to."""
-        if self._refusal is not None:
-            return str(self._refusal)
-        if not self._reachable:
-            return "Kafka does not answer"
+        if (reason := self._contact.not_ready()) is not None:
+            return reason
         if self._office is None or not self._office.joined:
             return "not in the group of watchers yet"
         return next((reason for duty in self._duties if (reason := duty.not_ready())), None)
@@ -104,33 +101,11 @@ class Watcher:
         return await first(
             told.wait(),
             self._beat(),
-            reach.ask(self._settings, Stage.WATCH, ended=told.is_set, noted=self._note),
-            self._admitted(),
+            self._contact.answered(),
+            self._contact.admitted(),
             self._serve(),
             failing=self._limit,
         )
-
-    def _note(self, reachable: bool) -> None:
-        self._reachable = reachable
-
-    async def _admitted(self) -> None:
-        """Ask whether Kafka would let this process in again.
-
-        Raises Misconfigured once it would not, and does not answer on the connection that we have. Until then
-        it works on, as any worker does of which a password was changed before it was restarted.
-        """
-        while True:
-            await asyncio.sleep(self._settings.kafka_session_timeout_s)
-            try:
-                await asyncio.to_thread(self.ask)
-            except (Misconfigured, Unavailable) as refusal:
-                if self._refusal is None:
-                    log.error("Kafka would refuse this watcher", reason=str(refusal))  # noqa: TRY400  it says all
-                self._refusal = refusal
-                if isinstance(refusal, Misconfigured | Superseded) and not self._reachable:
-                    raise
-            else:
-                self._refusal = None
 
     def _stop(self, told: asyncio.Event) -> None:
         self._limit()
@@ -156,33 +131,3 @@ class Watcher:
                 await through(office.lost(), asyncio.shield(polling), *works, failing=self._limit)
                 self._duties = ()
                 log.info("no longer in office", stage=Stage.WATCH)
-
-
-async def through(
-    *works: Coroutine[Any, Any, Any] | asyncio.Future[Any], failing: Callable[[], None]
-) -> None:
-    """Run these as `first` does, and raise what was raised."""
-    failure = await first(*works, failing=failing)
-    if failure is not None:
-        raise failure
-
-
-async def first(
-    *works: Coroutine[Any, Any, Any] | asyncio.Future[Any], failing: Callable[[], None]
-) -> BaseException | None:
-    """Run these until one ends, cancel the others and wait for them; return what was raised, if anything.
-
-    `failing` is called before that wait where one has failed: what the others close may wait for Kafka.
-    """
-    tasks = [asyncio.ensure_future(work) for work in works]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if any(not task.cancelled() and task.exception() for task in done):
-            failing()
-    finally:
-        for task in tasks:
-            task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-    return next(
-        (e for e in ended if isinstance(e, BaseException) and not isinstance(e, asyncio.CancelledError)), None
-    )

@@ -26,7 +26,8 @@ from streams.settings import Settings, environment_of, settings, variable
 from streams.topics import Stage
 from tests.certificates import authority
 from tests.issuer import new_key
-from tests.line import Worker, read_all, wait_for, workers
+from tests.line import Worker, poller, read_all, wait_for, workers
+from tests.outlet import Page, outlet, rss
 from tests.secured import SecuredKafka, secured_kafka
 
 
@@ -105,6 +106,35 @@ def test_an_article_goes_from_user_to_user_until_one_may_no_more(kafka: SecuredK
     kafka.permit(Stage.DEDUP, lost)
     assert any("add ACLs:\n  topic news.articles.raw.v1: Read" in reason for reason in reasons), reasons
     assert "does not permit the user 'dedup' what it needs" in worker.tail()
+
+
+def test_a_poller_says_while_it_waits_that_kafka_would_refuse_it_and_which_acl_it_lacks(
+    kafka: SecuredKafka, tmp_path: Path
+) -> None:
+    """Not only at the next article, which may be an hour away."""
+    mine, plain = kafka.settings(Stage.INGEST), kafka.settings(listener="PLAINTEXT")
+    asks_often = {variable("kafka_session_timeout_s"): "1"}
+    rights = needs(plain, Stage.INGEST)
+    with outlet() as site:
+        site.pages["/feed"] = Page(rss("ferry"))
+        ingest = poller(plain, tmp_path / "ingest", [f"{site.url}/feed"], secured(mine) | asks_often)
+        with workers(ingest):
+            wait_for(lambda: "/feed" in site.paths() and ingest.ready(), within_s=30, what="it polls")
+            kafka.user(Stage.INGEST, password="another")
+            wait_for(lambda: "refused the login" in why(ingest), within_s=20, what="it says so")
+            kafka.user(Stage.INGEST)
+            wait_for(ingest.ready, within_s=20, what="it is welcome again")
+            kafka.forbid(Stage.INGEST, rights)
+            wait_for(lambda: "topic news.articles.raw.v1: Write" in why(ingest), within_s=20, what="the ACL")
+            kafka.permit(Stage.INGEST, rights)
+            wait_for(ingest.ready, within_s=20, what="it may send again")
+            assert ingest.metrics()['newswire_broker_reachable{stage="ingest"}'] == 1
+            assert ingest.stop() == 0
+
+
+def why(process: Worker) -> str:
+    """Return what a process answers to who asks whether it is ready."""
+    return process.get("/readyz").text
 
 
 def why_not_ready(worker: Worker) -> Iterator[str]:

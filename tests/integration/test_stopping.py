@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
+import pytest
 from kafka import KafkaAdminClient
 
 from streams.broker import admin
@@ -79,13 +80,16 @@ def ids(settings: Settings, topic: Topic) -> list[str]:
     return [orjson.loads(record.value)["id"] for record in read_all(settings, topic)]
 
 
-def test_a_worker_ends_in_its_time_though_kafka_hangs(tmp_path: Path, jars: tuple[Path, ...]) -> None:
+@pytest.mark.parametrize("stage", [Stage.DEDUP, Stage.WATCH])
+def test_a_worker_ends_in_its_time_though_kafka_hangs(
+    stage: Stage, tmp_path: Path, jars: tuple[Path, ...]
+) -> None:
     """Frozen, not gone: connections stay open, and each table that is closed would wait for an answer."""
     limit = {variable("stop_timeout_s"): "3"}
     with LocalBroker(tmp_path / "kafka", java=find_java(), jars=jars, port=free_port()) as broker:
         settings = Settings(kafka_bootstrap_servers=broker.bootstrap_servers)
         admin.apply(settings)
-        worker = Worker(Stage.DEDUP, settings, tmp_path / "worker", limit)
+        worker = Worker(stage, settings, tmp_path / "worker", limit)
         with workers(worker):
             wait_for(worker.ready, within_s=60, what="ready")
             broker.process.send_signal(signal.SIGSTOP)

@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "sources": _EDGE | {"aside"},
     "agents": _EDGE | {"child", "aside", "time_limit", "broker", "nlp"},
     "evaluate": _EDGE | {"sources"},
-    "watch": _EDGE | {"time_limit", "broker"},
+    "watch": _EDGE | {"beside", "time_limit", "broker"},
     "cli": _BELOW | {"demo"},
     "demo": _BELOW | {"cli"},
 }

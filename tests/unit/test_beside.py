@@ -1,4 +1,4 @@
-"""Asking somebody from wherever one is, for a bounded time."""
+"""One work beside another: in a thread for a bounded time, or several until one of them ends."""
 
 import asyncio
 import threading
@@ -29,3 +29,28 @@ def test_what_cannot_be_cancelled_is_left_behind() -> None:
         assert not done.is_set()
     finally:
         done.set()
+
+
+async def test_works_end_with_the_first_of_them_and_what_failed_is_told_before_the_others_are_closed() -> (
+    None
+):
+    """To close one may take as long as Kafka hangs: whoever bounds that must hear of it first."""
+    order: list[str] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            order.append("closed")
+
+    async def fail() -> None:
+        raise ValueError("no")
+
+    failure = await beside.first(work(), fail(), failing=lambda: order.append("told"))
+    assert isinstance(failure, ValueError)
+    assert order == ["told", "closed"]
+    with pytest.raises(ValueError, match="no"):
+        await beside.through(work(), fail(), failing=lambda: None)
+    assert await beside.first(work(), asyncio.sleep(0), failing=lambda: order.append("never")) is None
+    assert "never" not in order

@@ -45,7 +45,7 @@ _NUMBERS = row_of_numbers(
         COUNT,
         (Query('sum by (state) (newswire_feeds{state=~"down|quiet"})', "{{state}}"),),
         limits=(above("FeedSilent"),),
-        alerts=("FeedSilent",),
+        alerts=("FeedSilent", "NobodyPolls"),
     ),
     Panel(
         "Suppressed",
@@ -117,7 +117,7 @@ _LINES = (
         "Polls of feeds a second, by outcome. A rise of failed: the log of ingest names the feeds and why.",
         POLLS_PER_S,
         (per_second("newswire_feed_polls_total", "", by="outcome", legend="{{outcome}}"),),
-        alerts=("FeedSilent",),
+        alerts=("NobodyPolls", "FeedSilent"),
     ),
     Panel(
         "What is refused at the door?",

@@ -20,7 +20,6 @@ from streams.sources.feeds.state import FeedState
 
 KIND = "feeds"
 STATES = ("ok", "failing", "down", "quiet")
-END_S_MAX = 15.0
 QUIET_S = DAY_S
 DOWN_S = 3_600.0
 _SHOWN_MAX = 20
@@ -31,10 +30,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Follower:
-    """Follows feeds; `polls`, `sent` and `refused` count what came of it, `beat` is when it last ran."""
+    """Follows feeds; `polls`, `sent` and `refused` count what came of it, `beat` is when it last ran.
+
+    At the end, polls in hand are given `end_s_max` seconds.
+    """
 
     poller: Poller
     state: FeedState
+    end_s_max: float
     polls: Counter[Outcome] = field(default_factory=Counter)
     sent: int = 0
     refused: int = 0
@@ -44,12 +47,12 @@ class Follower:
     async def follow(self, feeds: Sequence[Feed], *, stop: asyncio.Event, once: bool = False) -> None:
         """Poll each feed when it is due until `stop`, or each of them once, now.
 
-        At `stop` the polls in hand are finished, for at most 15 s. Raises what the delivery raises.
+        At `stop` the polls in hand are finished, if they end in time. Raises what the delivery raises.
         """
         _begin_at_zero()
         self._remember_failing(feeds)
         following = {asyncio.create_task(self._follow_one(feed, stop, once=once)) for feed in feeds}
-        given_up, beating = asyncio.create_task(_give_up(stop)), asyncio.create_task(self._keep_beat())
+        given_up, beating = asyncio.create_task(self._give_up(stop)), asyncio.create_task(self._keep_beat())
         try:
             await self._until_done(following, given_up)
         finally:
@@ -67,7 +70,9 @@ class Follower:
             for task in done:
                 task.result()
         if waiting:
-            log.warning("%d polls in hand did not end within %g s and are given up", len(waiting), END_S_MAX)
+            log.warning(
+                "%d polls in hand did not end within %g s and are given up", len(waiting), self.end_s_max
+            )
 
     async def _follow_one(self, feed: Feed, stop: asyncio.Event, *, once: bool) -> None:
         due_in_s = 0.0 if once else self.state.known(feed.url).next_at - time.time()
@@ -133,6 +138,11 @@ class Follower:
         for state in STATES:
             FEEDS.labels(state).set(counted[state])
 
+    async def _give_up(self, stop: asyncio.Event) -> None:
+        """Return once what was in hand at `stop` has had its time."""
+        await stop.wait()
+        await asyncio.sleep(self.end_s_max)
+
     async def _keep_beat(self) -> None:
         while True:  # until `follow` ends, which cancels it
             self.beat = time.monotonic()
@@ -158,9 +168,3 @@ async def _stopped(stop: asyncio.Event, *, within_s: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-async def _give_up(stop: asyncio.Event) -> None:
-    """Return once what was in hand at `stop` has had its time."""
-    await stop.wait()
-    await asyncio.sleep(END_S_MAX)

@@ -16,6 +16,7 @@ _BYTES = "a prediction of free bytes is never 0 to the byte; other cases hold it
 SAME = {
     ("AllFeedsSilent", 'stage:newswire_received:increase1h{stage="dedup"} < 0.7'): _WHOLE,
     ("StageWithoutWorker", "stage:newswire_ready:sum < 0.7"): _WHOLE,
+    ("NobodyPolls", "ingest:newswire_ready:sum < 0.7"): _WHOLE,
     ("NobodyWatches", "watch:newswire_ready:sum < 0.7"): _WHOLE,
     ("DiskFilling", "86400 <= 0"): _BYTES,
     ("DiskFilling", "86400 < -1"): _BYTES,

@@ -48,7 +48,7 @@ def fired(name: str) -> list[dict[str, str]]:
 
 def stages_of(name: str) -> list[tuple[dict[str, str], str]]:
     """Return an alert that names its stage, for each stage that it may name."""
-    return [(fired(name)[0] | {"stage": stage}, stage) for stage in ("dedup", "enrich", "watch")]
+    return [(fired(name)[0] | {"stage": stage}, stage) for stage in ("ingest", "dedup", "enrich", "watch")]
 
 
 def amtool(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -126,7 +126,7 @@ def test_a_line_that_stands_still_is_told_by_its_cause_and_not_by_how_late_it_is
     late: str, cause: str
 ) -> None:
     for (told, stage), target in product(stages_of(cause), fired(late)):
-        assert muted(target, by=told) == (stage != "watch")
+        assert muted(target, by=told) == (stage in {"dedup", "enrich"})
 
 
 def test_one_latency_that_burns_fast_says_nothing_of_the_other() -> None:
@@ -136,10 +136,17 @@ def test_one_latency_that_burns_fast_says_nothing_of_the_other() -> None:
     assert {alert["to"] for alert in fast} == {alert["to"] for alert in slowly} == {"unique", "alerted"}
 
 
-def test_nobody_watches_is_not_told_where_the_watcher_cannot_reach_kafka() -> None:
-    for target in fired("NobodyWatches"):
+@pytest.mark.parametrize(("gone", "of"), [("NobodyWatches", "watch"), ("NobodyPolls", "ingest")])
+def test_one_that_cannot_reach_kafka_is_not_told_as_gone(gone: str, of: str) -> None:
+    for target in fired(gone):
         for told, stage in stages_of("BrokerUnreachable"):
-            assert muted(target, by=told) == (stage == "watch")
+            assert muted(target, by=told) == (stage == of)
+
+
+def test_a_poller_that_is_gone_is_told_instead_of_the_silence_that_follows() -> None:
+    for told, silence in product(fired("NobodyPolls"), fired("AllFeedsSilent")):
+        assert muted(silence, by=told)
+        assert not muted(told, by=silence)
 
 
 def test_what_must_be_equal_is_what_both_alerts_can_say() -> None:

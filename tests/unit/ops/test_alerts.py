@@ -71,6 +71,7 @@ def test_what_must_be_noticed_has_an_alert() -> None:
         "LatencyBudgetBurningFast",
         "LatencyBudgetBurningSlowly",
         "WorkerNotReady",
+        "NobodyPolls",
         "BrokerUnreachable",
         "DiskFilling",
     }

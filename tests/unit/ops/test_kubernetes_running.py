@@ -9,7 +9,6 @@ import yaml
 from ops.prometheus.kubernetes import WRITTEN, resource
 from streams.nlp.worker import ENDING_S_MAX
 from streams.settings import Settings, variable
-from streams.sources.feeds.follow import END_S_MAX
 from streams.topics import Stage, Topics, app_id
 from tests.manifests import KUBERNETES, ROOT, container, labels_match, of_kind, pods, variables
 from tests.prometheus import promtool, rules
@@ -19,6 +18,7 @@ SETTINGS = variables(KUBERNETES / "common/settings.env")
 WORKERS = {"newswire-dedup": Stage.DEDUP, "newswire-enrich": Stage.ENRICH}
 SOURCES = {Stage.DEDUP: Topics().raw, Stage.ENRICH: Topics().unique}
 SCALED = of_kind("ScaledObject")
+STOP_S = Settings.model_fields["stop_timeout_s"].default
 STOPS_UNDER_LOAD_S = 20  # at most: test_a_worker_tells_its_health_and_stops_cleanly_under_load
 
 every_worker = pytest.mark.parametrize(("name", "stage"), WORKERS.items())
@@ -38,7 +38,7 @@ def test_there_is_a_deployment_for_each_stage() -> None:
 def test_whoever_is_asked_to_stop_has_the_time_to(name: str) -> None:
     """With Kafka away a worker would wait for minutes. It is killed instead, which loses nothing."""
     grace_s = DEPLOYMENTS[name]["spec"]["template"]["spec"]["terminationGracePeriodSeconds"]
-    assert max(END_S_MAX, ENDING_S_MAX, STOPS_UNDER_LOAD_S) < grace_s <= 60
+    assert max(STOP_S, ENDING_S_MAX, STOPS_UNDER_LOAD_S) < grace_s <= 60
 
 
 @pytest.mark.parametrize("name", DEPLOYMENTS)

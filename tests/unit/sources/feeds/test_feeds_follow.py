@@ -48,7 +48,7 @@ def poller() -> FakePoller:
 
 @pytest.fixture
 def follower(poller: FakePoller, tmp_path: Path) -> Follower:
-    return Follower(poller, FeedState(tmp_path))
+    return Follower(poller, FeedState(tmp_path), end_s_max=5)
 
 
 async def follow(follower: Follower, *, stop: asyncio.Event | None = None, once: bool = False) -> None:
@@ -119,9 +119,9 @@ async def test_at_stop_the_polls_in_hand_are_finished(follower: Follower, poller
 
 
 async def test_a_poll_that_does_not_end_is_given_up(
-    follower: Follower, poller: FakePoller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    follower: Follower, poller: FakePoller, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(module, "END_S_MAX", 0.05)
+    follower.end_s_max = 0.05
     stop, poller.takes_s = asyncio.Event(), 3_600
     poller.on_poll = lambda _: stop.set()
     await follow(follower, stop=stop)
