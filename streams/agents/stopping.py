@@ -24,7 +24,7 @@ def arrange(app: StageApp, flow: Flow, *, within_s: float) -> None:
     """Have a worker that stops finish first what is in hand, and end with exit code 3 if time is up."""
 
     async def before_stop() -> None:
-        time_limit.begin(flow.stage, after_s=within_s)
+        time_limit.begin(flow.stage, after_s=within_s, why=app.crash_reason)
         if app.crash_reason is None:
             await finish(app, flow, within_s=within_s / 2)
 

@@ -25,7 +25,7 @@ from streams.agents.flow import Flow
 from streams.agents.welcome import Ask, Welcome
 from streams.broker import reach
 from streams.errors import Misconfigured, NewswireError
-from streams.security.refusals import meant
+from streams.security.refusals import meant, understood
 from streams.settings import Settings, variable
 from streams.topics import Stage
 
@@ -78,7 +78,7 @@ def run(app: StageApp, flow: Flow, settings: Settings, *, ask: Ask, loglevel: st
         try:
             worker.execute_from_commandline()
         except SystemExit as end:
-            return _exit_code(app, flow, settings, end.code)
+            return _exit_code(app, flow, settings, end.code, ask=ask)
         except NewswireError as error:
             log.error("stopped", stage=flow.stage, reason=str(error))  # noqa: TRY400  it says all there is
             return 3
@@ -116,9 +116,9 @@ def give_back_large() -> None:
             ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
-def _exit_code(app: StageApp, flow: Flow, settings: Settings, code: object) -> int:
+def _exit_code(app: StageApp, flow: Flow, settings: Settings, code: object, *, ask: Ask) -> int:
     if app.crash_reason is not None:
-        reason = meant(app.crash_reason, settings, flow.stage)
+        reason = understood(app.crash_reason, settings, flow.stage, ask=ask)
         log.error("stopped", stage=flow.stage, reason=f"{type(reason).__name__}: {reason}")
         return 2 if isinstance(reason, Misconfigured) else 3
     log.info("stopped", stage=flow.stage)

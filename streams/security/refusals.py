@@ -1,10 +1,10 @@
 """What a worker's crash means where Kafka refused it: which ACL is missing, or that its login has ended."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from aiokafka import errors as kafka
 
-from streams.errors import Misconfigured
+from streams.errors import Misconfigured, Superseded, Unavailable
 from streams.security.access import Resource, denied, needs, not_permitted
 from streams.security.credentials import PASSWORDS
 from streams.settings import Settings, variable
@@ -34,6 +34,26 @@ def meant(reason: BaseException, settings: Settings, stage: Stage) -> BaseExcept
                 f"{variable('kafka_username')} and {PASSWORDS}"
             )
     return reason
+
+
+def understood(
+    reason: BaseException, settings: Settings, stage: Stage, *, ask: Callable[[], None]
+) -> BaseException:
+    """Return what `meant` does; where that says nothing, what Kafka says to `ask`, if it would not let us in.
+
+    A token that it refuses is no error to aiokafka 0.14, which goes on as if it was let in, and fails in
+    words that say nothing. `ask` raises as what `broker.admission.admission` returns.
+    """
+    found = meant(reason, settings, stage)
+    if isinstance(found, Misconfigured):
+        return found
+    try:
+        ask()
+    except (Misconfigured, Superseded) as refusal:
+        return refusal
+    except Unavailable:
+        pass
+    return found
 
 
 def _behind(error: BaseException) -> Iterator[BaseException]:

@@ -6,7 +6,7 @@ A plain asyncio process and no Faust stage: it passes no article on, and one of 
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import structlog
 from aiokafka.errors import KafkaError
@@ -15,8 +15,8 @@ from streams import health, time_limit
 from streams.beside import first, through
 from streams.broker.admission import admission
 from streams.broker.contact import Contact
-from streams.errors import Misconfigured, NewswireError, Superseded, Unavailable
-from streams.security.refusals import meant
+from streams.errors import Misconfigured, NewswireError
+from streams.security.refusals import understood
 from streams.settings import Settings
 from streams.topics import Stage
 from streams.watch.canary import Canaries
@@ -46,27 +46,10 @@ def run(settings: Settings, duties: Sequence[Make] = DUTIES) -> int:
     if failure is None:
         log.info("stopped", stage=Stage.WATCH)
         return 0
-    reason = _meant(failure, settings, watcher.ask)
+    reason = understood(failure, settings, Stage.WATCH, ask=watcher.ask)
     unforeseen = None if isinstance(reason, KafkaError | NewswireError) else reason
     log.error("stopped", stage=Stage.WATCH, reason=f"{type(reason).__name__}: {reason}", exc_info=unforeseen)
     return 2 if isinstance(reason, Misconfigured) else 3
-
-
-def _meant(failure: BaseException, settings: Settings, ask: Callable[[], None]) -> BaseException:
-    """Return Misconfigured, saying what to change, where that is why it failed; anything else as it is.
-
-    Kafka is asked whether it would let us in: a token that it refuses is no error to aiokafka 0.14, which
-    goes on as if it was let in, and fails in words that say nothing.
-    """
-    reason = meant(failure, settings, Stage.WATCH)
-    if not isinstance(reason, Misconfigured):
-        try:
-            ask()
-        except (Misconfigured, Superseded) as refusal:
-            return refusal
-        except Unavailable:
-            pass
-    return reason
 
 
 class Watcher:

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "catalogue": {"metrics"},
     "wire": {"errors", "domain", "settings", "topics", "metrics"},
     "health": {"errors", "settings", "topics", "metrics"},
-    "time_limit": {"settings", "topics"},
+    "time_limit": {"errors", "settings", "topics"},
     "log": {"errors", "settings", "security", "topics"},
     "nlp": {"errors", "child", "domain"},
     "broker": _EDGE | {"beside"},

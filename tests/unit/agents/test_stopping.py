@@ -108,7 +108,7 @@ async def test_however_it_ends_its_time_is_limited_and_only_one_that_is_well_fin
 ) -> None:
     """A worker may crash because Kafka is away, and what it closes then waits for Kafka."""
     begun: list[float] = []
-    monkeypatch.setattr(time_limit, "begin", lambda _, *, after_s: begun.append(after_s))
+    monkeypatch.setattr(time_limit, "begin", lambda _, *, after_s, why: begun.append(after_s))
     app = create_app(Stage.DEDUP, Settings())
     flow = Flow(Stage.DEDUP, app, topics=Topics(), in_hand_max=1, on_revoked=lambda: None)
     stopping.arrange(app, flow, within_s=LONG_S)

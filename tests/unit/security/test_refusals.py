@@ -1,10 +1,12 @@
 """What a worker says at its end where Kafka refused something in the middle of the work."""
 
+from collections.abc import Callable
+
 import pytest
 from aiokafka import errors as kafka
 
-from streams.errors import Misconfigured
-from streams.security.refusals import meant
+from streams.errors import Misconfigured, NewswireError, Superseded, Unavailable
+from streams.security.refusals import meant, understood
 from streams.settings import Settings
 from streams.topics import Stage
 
@@ -15,6 +17,33 @@ def said(error: BaseException) -> str:
     made = meant(error, SETTINGS, Stage.ENRICH)
     assert isinstance(made, Misconfigured)
     return str(made)
+
+
+def door(refusal: NewswireError | None) -> Callable[[], None]:
+    """Return what lets in, or raises."""
+
+    def ask() -> None:
+        if refusal is not None:
+            raise refusal
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        (Misconfigured("refused the token"), "refused the token"),
+        (Superseded("renewed"), "renewed"),
+        (Unavailable("no token to be had"), "batch"),
+        (None, "batch"),
+    ],
+)
+def test_an_end_that_says_nothing_is_told_by_what_kafka_says_to_who_asks(
+    says: NewswireError | None, told: str
+) -> None:
+    """Aiokafka goes on with a token that was refused, and fails as if Kafka had a fault."""
+    failed = kafka.KafkaError("Unexpected error during batch delivery")
+    assert told in str(understood(failed, SETTINGS, Stage.ENRICH, ask=door(says)))
 
 
 @pytest.mark.parametrize(
