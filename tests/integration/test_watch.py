@@ -22,7 +22,7 @@ OK, HEARD = (
     'newswire_sources{state="ok"}',
     'newswire_outcomes_total{kind="heard",outcome="forwarded",stage="watch"}',
 )
-SILENT = 'newswire_sources{state="silent"}'
+SILENT, FLOODING = 'newswire_sources{state="silent"}', 'newswire_sources{state="flooding"}'
 
 
 @pytest.fixture
@@ -75,6 +75,29 @@ def learnt(settings: Settings, source: str) -> float:
 def watching(settings: Settings, folder: Path) -> Worker:
     """Return a watcher that is missed within a second."""
     return Worker(Stage.WATCH, settings, folder, {variable("kafka_session_timeout_s"): "1"})
+
+
+def flood(source: str, articles: int) -> Iterator[RawArticle]:
+    """Yield so many articles of the last minutes."""
+    now = datetime.now(UTC)
+    for number in range(articles):
+        at = now - timedelta(seconds=articles - number)
+        yield a_raw_article(10**7 + number, source=source, text="x", received_at=at)
+
+
+def test_a_source_that_floods_is_told_while_it_does(line: Settings, tmp_path: Path) -> None:
+    """On the topic, for whoever alerts, and as a metric, for the alert."""
+    produce(line, raw_records(history(days=21, quiet="a", quiet_h=0, others=("b", "c", "d"))))
+    watcher = watching(line, tmp_path / "w")
+    with workers(watcher):
+        wait_for(watcher.ready, within_s=60, what="ready")
+        wait_for(lambda: watcher.metrics().get(OK) == 4, within_s=60, what="learnt")
+        assert events(line) == []
+        produce(line, raw_records(flood("c", 300)))
+        wait_for(lambda: bool(events(line)), within_s=60, what="an event")
+        wait_for(lambda: watcher.metrics().get(FLOODING) == 1, within_s=60, what="the metric shows it")
+        assert [one[1:] for one in events(line)] == [("c", "flooding")]
+        assert watcher.stop() == 0
 
 
 def test_a_source_that_fell_silent_is_told_once_and_a_spare_goes_on_where_the_first_was_killed(
