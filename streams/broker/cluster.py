@@ -6,7 +6,7 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from streams.broker.admin import CONNECT_MS_MAX, REQUEST_MS_MAX, check
-from streams.broker.connection import admitted_options, kafka_errors
+from streams.broker.connection import admitted_options, client_options, kafka_errors
 from streams.broker.permissions import require_permitted
 from streams.errors import Misconfigured
 from streams.security.access import needs
@@ -35,12 +35,12 @@ def require(settings: Settings, stage: Stage) -> str:
 
 
 def require_rights(settings: Settings, stage: Stage) -> None:
-    """Return once Kafka lets us in and permits what a stage needs, or where it does not answer within 20 s.
+    """Return where Kafka permits what a stage needs, or does not answer within 20 s.
 
-    Raises Misconfigured as `admitted_options` does, or listing the ACLs that are missing; Unavailable where
-    a token is needed and cannot be had.
+    For who has been let in: a refused login is tried for as long. Raises Misconfigured as `client_options`
+    does, or listing the ACLs that are missing.
     """
-    options = admitted_options(settings, name=stage)
+    options = client_options(settings, name=stage)
     with (
         suppress(KafkaError),
         KafkaAdminClient(

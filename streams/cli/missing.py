@@ -46,6 +46,7 @@ def _of_the_folder(settings: Settings) -> Iterator[Objection]:
 
 
 def _of_the_pipelines(settings: Settings) -> Iterator[Objection]:
+    """Yield an objection if one is not there. What it does once loaded is for the worker to say."""
     from streams.nlp.model import require
     from streams.nlp.pipelines import asked
 
@@ -58,4 +59,3 @@ def _of_the_pipelines(settings: Settings) -> Iterator[Objection]:
             why=str(fault),
             remedy="until then no enrich worker starts",
         )
-    # What each pipeline does once it is loaded is found out by the worker alone: it takes seconds.

@@ -27,7 +27,6 @@ PROBES = {"live": "livez", "ready": "readyz"}
 # An address to listen on that is every network's, and the one of this machine that it includes.
 _HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  nothing listens here
 
-
 # Of each probe, whether all is well and what it says.
 Answers = dict[str, tuple[bool, str]]
 

@@ -34,7 +34,7 @@ from streams.wire.sources import (
 )
 
 REQUEST_MS_MAX = 5_000
-RESTORE_S_MAX = 60.0
+RESTORE_S_MAX, AGAIN_S = 60.0, 0.5
 
 
 class Store:
@@ -46,7 +46,16 @@ class Store:
         self._producer: Any = None
 
     async def __aenter__(self) -> Self:
-        """Shut out whoever had this before, and connect."""
+        """Shut out whoever had this before, and connect. Raises Unavailable if that takes over a minute."""
+        ends_at = time.monotonic() + RESTORE_S_MAX
+        while not await self._connected():
+            if time.monotonic() > ends_at:
+                raise Unavailable(f"Kafka has named no broker for {RESTORE_S_MAX:.0f} s")
+            await asyncio.sleep(AGAIN_S)
+        return self
+
+    async def _connected(self) -> bool:
+        """Return whether Kafka names its brokers; one that is just back names none for a moment."""
         self._producer = AIOKafkaProducer(
             **self._options,
             transactional_id=app_id(self._settings.topic_prefix, Stage.WATCH),
@@ -55,10 +64,13 @@ class Store:
         )
         try:
             await self._producer.start()
+        except AssertionError:  # what aiokafka 0.14 makes of that
+            await self._producer.stop()
+            return False
         except (KafkaError, asyncio.CancelledError):
             await self._producer.stop()
             raise
-        return self
+        return True
 
     async def __aexit__(self, *error: object) -> None:
         await self._producer.stop()
