@@ -1,7 +1,7 @@
-"""The spaCy component of the accurate pipeline: a small transformer that labels words, run by onnxruntime.
+"""The spaCy component of the accurate pipeline: a small transformer that labels words.
 
 `NEWSWIRE_SPACY_MODEL=accurate` means the pipeline that `make model-accurate` builds. It needs the optional
-packages of `newswire[accurate]`.
+package of `newswire[accurate]`.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from streams.nlp.bio import N_LABELS
 from streams.nlp.component import Component
+from streams.nlp.runtime import session
 from streams.nlp.windows import Window, batches, padded, windows_of
 from streams.nlp.wordpieces import Pieces
 
@@ -52,16 +53,12 @@ class Accurate(Component):
         path.mkdir(parents=True, exist_ok=True)
 
     def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> "Accurate":  # noqa: ARG002
-        """Read the network. Raises ImportError, naming the extra, if onnxruntime or tokenizers is missing."""
+        """Read the network. Raises ImportError, naming the extra, if tokenizers is missing."""
         try:
-            import onnxruntime  # noqa: PLC0415  optional packages
-            import tokenizers  # noqa: F401, PLC0415
+            import tokenizers  # noqa: F401, PLC0415  an optional package
         except ImportError as error:
             raise ImportError(f"{error.name} is missing; install newswire[accurate]") from error
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        file = str(path / NETWORK)
-        self._session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        self._session = session(path / NETWORK)
         self._pieces = Pieces(path / PIECES)
         return self
 

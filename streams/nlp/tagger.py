@@ -18,7 +18,6 @@ from streams.nlp.features import Features
 from streams.nlp.network import PADDING, WIDTH, Floats, Network
 
 NAME = "newswire_names"
-WEIGHTS = "weights.npz"
 REMEMBERED_MAX = 50_000
 BLOCK_WORDS = 600
 
@@ -53,15 +52,15 @@ class Names(Component):
         self._words = Remembered(network, self._vocab)
 
     def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002  spaCy gives it
-        """Write the weights. Raises ValueError if there are none."""
+        """Write the network. Raises ValueError if there is none."""
         if self._network is None:
             raise ValueError(f"the component {self.name!r} has no weights to write")
         path.mkdir(parents=True, exist_ok=True)
-        self._network.write(path / WEIGHTS)
+        self._network.write(path)
 
     def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> "Names":  # noqa: ARG002
-        """Read the weights."""
-        self.give(Network.read(path / WEIGHTS))
+        """Read the network."""
+        self.give(Network.read(path))
         return self
 
 

@@ -61,6 +61,7 @@ HOMES = {
     "mode": {"agents"},
     "msgspec": {"wire"},
     "numpy": {"domain", "wire", "nlp", "agents", "evaluate", "demo", "watch"},
+    "onnx": {"nlp"},
     "onnxruntime": {"nlp"},
     "orjson": {"wire", "sources", "cli", "demo"},
     "prometheus_client": {"metrics", "catalogue", "health"},

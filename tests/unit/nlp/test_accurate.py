@@ -124,7 +124,7 @@ def test_a_pipeline_that_is_not_built_says_how_to_build_it(
 def test_a_missing_package_is_named_with_the_extra_that_brings_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
+    monkeypatch.setitem(__import__("sys").modules, "tokenizers", None)
     with pytest.raises(Misconfigured, match=r"newswire\[accurate\]"):
         load(str(folder))
 
