@@ -31,26 +31,25 @@ def detect(text: str, *, tag: str | None = None, served: Collection[str] = ()) -
     likeliest counts of those that are served and possible, so that a wrong tag leaves no text unread; else
     the tag's if that is possible; else the likeliest.
     """
-    shares, claimed = _shares(text), primary(tag, served=served)
-    possible = [language for language, share in shares.items() if share >= IMPOSSIBLE]
-    if not possible or claimed == possible[0]:
+    start, claimed = text[:CHARS_MAX], primary(tag, served=served)
+    if not _tells(start):
         return claimed
+    likeliest = same(identifier().classify(start)[0])
+    if likeliest == claimed or (likeliest in served and claimed not in served):
+        return likeliest  # as nearly always: the others need not be put in order
+    shares = {same(label): float(share) for label, share in identifier().rank(start)}
+    possible = [language for language, share in shares.items() if share >= IMPOSSIBLE]
     if claimed and claimed in served and shares.get(claimed, 1) >= IMPOSSIBLE:
         return claimed
     readable = next((language for language in possible if language in served), None)
-    likeliest = None if possible[0] == _NO_LANGUAGE else possible[0]
-    return readable or (claimed if claimed in possible else likeliest or claimed)
+    if likeliest == _NO_LANGUAGE:
+        return readable or claimed
+    return readable or (claimed if claimed in possible else likeliest)
 
 
-def _shares(text: str) -> dict[str, float]:
-    """Return the probability of each language, the likeliest first; none if there is too little to go by.
-
-    That is if the first 300 characters have letters of fewer than 20 bytes: 20 Latin ones, or 7 Chinese ones.
-    """
-    start = text[:CHARS_MAX]
-    if len("".join(filter(str.isalpha, start)).encode()) < LETTER_BYTES_MIN:
-        return {}
-    return {same(label): float(share) for label, share in identifier().rank(start)}
+def _tells(start: str) -> bool:
+    """Return whether letters have 20 bytes or more: 20 Latin ones, or 7 Chinese ones. Fewer tell nothing."""
+    return len("".join(filter(str.isalpha, start)).encode()) >= LETTER_BYTES_MIN
 
 
 def primary(tag: str | None, *, served: Collection[str] = ()) -> str | None:

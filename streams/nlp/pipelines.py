@@ -76,9 +76,9 @@ class Pipelines:
         told = [self._told(one) for one in inputs]
         found: list[Named] = [Named((), its_language) for its_language, _ in told]
         for nlp in self._served.values():
-            here = [at for at, (_, reader) in enumerate(told) if reader is nlp]
+            here, reader = [at for at, (_, one) in enumerate(told) if one is nlp], version(nlp)
             for at, some in zip(here, mentions(nlp, [inputs[at].text for at in here]), strict=True):
-                found[at] = Named(tuple(some), told[at][0], version(nlp))
+                found[at] = Named(tuple(some), told[at][0], reader)
         return found
 
     def read_whole(self, inputs: Sequence[ModelInput], *, chars_max: int = 0) -> list[Named]:
