@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc, Span
 
+from streams.nlp.agreement import agreed
 from streams.nlp.bio import legal, names
 from streams.nlp.labels import LABELS
 
@@ -37,7 +38,7 @@ class Component(ABC):
         waiting = iter(docs)
         while batch := list(islice(waiting, batch_size)):
             for doc, scores in zip(batch, self._scores(batch), strict=True):
-                found = names(legal(scores))
+                found = names(legal(agreed(doc, scores)))
                 doc.set_ents([Span(doc, first, end, label=label) for first, end, label in found])
                 yield doc
 
