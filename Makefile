@@ -78,8 +78,11 @@ $(MODEL_VENV)/.ready: requirements-model.lock $(READY)
 build/teacher/teacher.pt: $(MODEL_VENV)/.ready | data-given
 	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.teacher "$(DATA)" build/teacher
 
-model: data-given news-given build/teacher/teacher.pt  ## Train the shipped model from DATA=folder and NEWS=file.jsonl.gz (an hour of two cores)
-	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.silver build/teacher "$(NEWS)" build/silver
+build/accurate/meta.json: build/teacher/teacher.pt
+	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.export build/teacher build/accurate
+
+model: data-given news-given build/accurate/meta.json  ## Train the shipped model from DATA=folder and NEWS=file.jsonl.gz (an hour of two cores)
+	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.silver build/accurate "$(NEWS)" build/silver
 	@$(MODEL_VENV)/bin/python -m streams.nlp.teaching.student "$(DATA)" build/silver streams/nlp/models/newswire
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m streams.nlp.evaluate "$(DATA)"
 

@@ -32,7 +32,7 @@ class Accurate(Component):
         self._session: Any = None
         self._pieces: Pieces | None = None
 
-    def _scores(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
+    def scores(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
         """Return the logits of each document's words, (words, labels)."""
         if self._pieces is None:
             raise ValueError("the accurate pipeline has no weights: load it with spacy.load")

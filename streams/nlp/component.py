@@ -37,11 +37,11 @@ class Component(ABC):
         """
         waiting = iter(docs)
         while batch := list(islice(waiting, batch_size)):
-            for doc, scores in zip(batch, self._scores(batch), strict=True):
-                found = names(legal(agreed(doc, scores)))
+            for doc, its in zip(batch, self.scores(batch), strict=True):
+                found = names(legal(agreed(doc, its)))
                 doc.set_ents([Span(doc, first, end, label=label) for first, end, label in found])
                 yield doc
 
     @abstractmethod
-    def _scores(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
+    def scores(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
         """Return the logits of each document's words, (words, labels)."""

@@ -31,7 +31,8 @@ class Names(Component):
         self._network: Network | None = None
         self._words: Remembered | None = None
 
-    def _scores(self, docs: Sequence[Doc]) -> list[Floats]:
+    def scores(self, docs: Sequence[Doc]) -> list[Floats]:
+        """Return the logits of each document's words, (words, labels). Raises ValueError without weights."""
         if self._network is None or self._words is None:
             raise ValueError(f"the component {self.name!r} has no weights: load its pipeline with spacy.load")
         words = [doc.to_array(ORTH) for doc in docs]

@@ -23,9 +23,8 @@ from streams.nlp.network import PADDING, Network, embedded
 from streams.nlp.tagger import NAME, Names
 from streams.nlp.teaching.layers import in_bytes, largest, passed
 from streams.nlp.teaching.lessons import Lessons, Part
-from streams.nlp.teaching.mix import Mix, gold
+from streams.nlp.teaching.mix import SEED, Mix, gold
 from streams.nlp.teaching.net import Net
-from streams.nlp.teaching.teacher import SEED
 from streams.nlp.teaching.texts import tokenizer
 
 EPOCHS, BATCH_WORDS = 3, 2_000

@@ -18,12 +18,11 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812  everyone's name for it
 
 from streams.nlp.teaching.encoder import Encoder, pretrained, weights_folder
-from streams.nlp.teaching.mix import Mix, gold
+from streams.nlp.teaching.mix import SEED, Mix, gold
 from streams.nlp.teaching.texts import Words
 from streams.nlp.windows import Window, batches, padded, windows_of
 from streams.nlp.wordpieces import Pieces
 
-SEED = 20
 BATCH_PIECES = 2_048
 POOLED_WINDOWS = 1_024
 LEARN_RATE, LEARN_RATE_HEAD, WEIGHT_DECAY, WARM_UP_STEPS = 2e-4, 1e-3, 0.01, 80
