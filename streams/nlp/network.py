@@ -18,7 +18,7 @@ from streams.nlp.runtime import session
 
 WIDTH = 96
 PIECES_EMBED, PIECES = 3, 2
-GAPS = (1, 1, 2, 3)
+GAPS = (1, 1, 1, 2, 3)
 PADDING = sum(GAPS)
 EPSILON = 1e-5
 STEPS = 127

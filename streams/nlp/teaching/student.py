@@ -35,7 +35,7 @@ TOLERANCE, AGREEMENT_MIN = 1e-3, 0.998
 META = {
     "lang": "en",
     "name": "newswire",
-    "version": "2",
+    "version": "3",
     "description": "People, organisations, places, nationalities and dates in English news.",
     "license": "see MODEL_CARD.md",
     "spacy_version": ">=3.8.11,<3.9",

@@ -76,7 +76,7 @@ def test_the_shipped_pipeline_comes_with_its_card() -> None:
 
 
 def test_results_are_marked_with_the_pipelines_full_name(shipped: Language) -> None:
-    assert version(shipped) == "en_newswire-2"
+    assert version(shipped) == "en_newswire-3"
 
 
 def test_texts_are_named_alike_alone_and_in_a_batch(shipped: Language) -> None:

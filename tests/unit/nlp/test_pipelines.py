@@ -83,10 +83,10 @@ def test_each_text_is_read_by_the_pipeline_of_its_language_and_answers_keep_the_
     assert [named.language for named in found] == ["de", "en", "fr", "de", "en"]
     assert [named.model for named in found] == [
         "de_ruled-1",
-        "en_newswire-2",
+        "en_newswire-3",
         None,
         "de_ruled-1",
-        "en_newswire-2",
+        "en_newswire-3",
     ]
     assert [[(m.text, m.label) for m in named.mentions] for named in found[:1]] == [
         [("Angela Merkel", "PERSON"), ("Köln", "LOC")]
@@ -94,7 +94,7 @@ def test_each_text_is_read_by_the_pipeline_of_its_language_and_answers_keep_the_
     assert found[0] == found[3]
     assert found[1] == found[4]
     assert "Angela Merkel" in [mention.text for mention in found[1].mentions]
-    assert both.model == "en_newswire-2,de_ruled-1"
+    assert both.model == "en_newswire-3,de_ruled-1"
     assert both.read([]) == []
 
 
@@ -103,7 +103,7 @@ def test_a_text_in_a_language_without_a_pipeline_is_passed_through_and_says_whic
 
 
 def test_a_wrong_tag_does_not_decide_who_reads(both: Pipelines) -> None:
-    english, german = ("en", "en_newswire-2"), ("de", "de_ruled-1")
+    english, german = ("en", "en_newswire-3"), ("de", "de_ruled-1")
     assert readers(
         both,
         ModelInput(GERMAN, "en"),
@@ -115,7 +115,7 @@ def test_a_wrong_tag_does_not_decide_who_reads(both: Pipelines) -> None:
 
 def test_what_is_in_no_language_that_could_be_told_goes_to_the_first(german: str, both: Pipelines) -> None:
     """A table of results, an empty text: no reason to withhold the names in it."""
-    assert readers(both, ModelInput("Ann 3:1"), ModelInput("")) == [(None, "en_newswire-2")] * 2
+    assert readers(both, ModelInput("Ann 3:1"), ModelInput("")) == [(None, "en_newswire-3")] * 2
     assert readers(Pipelines(f"{german},xx={SHIPPED}"), ModelInput("Ann 3:1")) == [(None, "de_ruled-1")]
 
 
