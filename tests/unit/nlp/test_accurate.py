@@ -59,16 +59,20 @@ def network(file: Path) -> None:
     onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=8), file)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a pipeline as the export writes it."""
-    out = tmp_path_factory.mktemp("accurate")
+def pipeline(out: Path) -> Path:
+    """Write a pipeline to a folder as the export does."""
     nlp = spacy.blank("en")
     nlp.add_pipe(NAME)
     nlp.to_disk(out)
     network(out / NAME / NETWORK)
     tokens(out / NAME / PIECES)
     return out
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a pipeline."""
+    return pipeline(tmp_path_factory.mktemp("accurate"))
 
 
 @pytest.fixture(scope="module")
