@@ -33,7 +33,7 @@ class Accurate(Component):
         self._pieces: Pieces | None = None
 
     def scores(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
-        """Return the logits of each document's words, (words, labels)."""
+        """Return the logits of each document's words, (words, labels). Raises ValueError without weights."""
         if self._pieces is None:
             raise ValueError("the accurate pipeline has no weights: load it with spacy.load")
         windows: list[Window] = []

@@ -44,4 +44,4 @@ class Component(ABC):
 
     @abstractmethod
     def scores(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
-        """Return the logits of each document's words, (words, labels)."""
+        """Return the logits of each document's words, (words, labels). Raises ValueError without weights."""

@@ -12,7 +12,7 @@ def session(network: bytes | Path) -> Any:
     Memory that it plans for one shape of input is not kept for the next, as texts have any length. Raises
     ImportError if onnxruntime is missing, and what onnxruntime raises if the network is none.
     """
-    import onnxruntime  # noqa: PLC0415  80 MB that only a process that reads has use for
+    import onnxruntime  # noqa: PLC0415  only a process that reads has use for it
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -1,6 +1,7 @@
 """`python -m tests.bench`: measure the line on this machine and say which bars it keeps."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -113,6 +114,7 @@ def main(
     if only and set(only) - set(PARTS):
         raise typer.BadParameter(f"--only is one of {', '.join(PARTS)}")
     before = machine()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to end, it ends its workers first
     with ExitStack() as stack:
         bench = Bench(articles, articles_from, repetitions, seconds, stack)
         results = _measured({part: getattr(bench, part) for part in chosen})
