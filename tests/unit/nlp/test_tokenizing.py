@@ -1,0 +1,84 @@
+"""A tokenizer that is asked less cuts as it did before."""
+
+import string
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.lang.en import EnglishDefaults
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+
+from streams.nlp.tokenizing import quicken
+
+SAID = (
+    "The U.S. won't pay US$4.5bn, A$3 or C$20 to well-known co-ops... (Smith's) \"No.\" https://a.org/x?y=1 "
+    "10km, 5%—and e.g. St. Louis at 9a.m.; #NorthKorea @potus a.b.c@d.org ©2019 70°F. R&D/AT&T "
+    "’90s 1,000 o'clock"
+)
+PIECES = [
+    *string.ascii_letters,
+    *string.digits,
+    *string.punctuation,
+    *"’‘“”…—–£€¥©°éßİſАя中①Ⓐ",
+    *SAID.split(),
+    *["'s", "’s", "n't", "US$", "A$", "C$", "km", "http://", ".com", "..", "localhost", "127.0.0.1"],
+    *list(EnglishDefaults.tokenizer_exceptions)[::40],
+]
+CHUNKS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
+TEXTS = st.lists(CHUNKS | st.text(max_size=8), max_size=12).map(" ".join)
+
+
+def tokenizer_of(nlp: Language) -> Tokenizer:
+    """Return spaCy's own tokenizer of a pipeline."""
+    assert isinstance(nlp.tokenizer, Tokenizer)
+    return nlp.tokenizer
+
+
+def quickened(language: str) -> Language:
+    """Return a language's empty pipeline, its tokenizer asked less."""
+    nlp = spacy.blank(language)
+    quicken(nlp.tokenizer)
+    return nlp
+
+
+ENGLISH, QUICK = spacy.blank("en"), quickened("en")
+
+
+@given(TEXTS)
+def test_any_text_is_cut_into_the_same_words(text: str) -> None:
+    assert [word.text for word in QUICK.make_doc(text)] == [word.text for word in ENGLISH.make_doc(text)]
+
+
+@pytest.mark.parametrize("language", ["es", "it", "ru", "xx", "de"])
+def test_languages_that_share_a_pattern_with_english_are_cut_the_same(language: str) -> None:
+    text = SAID + " ¿Qué? L'Aquila, dell'arte 15.º «Иванов» 3€ Straße/Weg z.B. 10km"
+    words, quick = spacy.blank(language).make_doc(text), quickened(language).make_doc(text)
+    assert [word.text for word in quick] == [word.text for word in words]
+
+
+def test_all_four_patterns_of_english_are_asked_less() -> None:
+    rules = ("prefix_search", "suffix_search", "infix_finditer", "url_match")
+    assert all(getattr(QUICK.tokenizer, rule) != getattr(ENGLISH.tokenizer, rule) for rule in rules)
+
+
+def test_a_pattern_of_ones_own_is_left_as_it_is() -> None:
+    nlp = spacy.blank("en")
+    letters = spacy.util.compile_suffix_regex(["ing"]).search
+    tokenizer = tokenizer_of(nlp)
+    tokenizer.suffix_search = letters
+    quicken(tokenizer)
+    assert tokenizer.suffix_search == letters
+    assert [word.text for word in nlp.make_doc("winning")] == ["winn", "ing"]
+
+
+def test_it_is_stored_as_the_tokenizer_that_it_was(tmp_path: Path) -> None:
+    QUICK.to_disk(tmp_path)
+    again = tokenizer_of(spacy.load(tmp_path))
+    assert again.to_bytes() == tokenizer_of(ENGLISH).to_bytes()
+
+
+def test_a_tokenizer_of_another_library_is_left_alone() -> None:
+    assert [word.text for word in quickened("zh").make_doc("中国")] == ["中", "国"]
