@@ -14,6 +14,7 @@ from faust.types import EventT, TopicT
 from yarl import URL
 
 from streams.agents.ledger import Place
+from streams.agents.partitioner import partition
 from streams.agents.restore import BulkTableManager
 from streams.agents.transport import Hands, LosslessTransport
 from streams.security.clients import AiokafkaTokens
@@ -24,6 +25,14 @@ from streams.topics import Stage, app_id
 
 # An event whose key and value are the record's own bytes.
 Event = EventT[Any]
+
+_PRODUCING: dict[str, Any] = {
+    "producer_acks": -1,
+    "producer_partitioner": partition,
+    "producer_linger_ms": 5,
+    "producer_max_batch_size": 256 * 1024,
+    "producer_request_timeout": 60.0,  # not 20 minutes, which would hide a broker that is away
+}
 
 
 class _NoHands:
@@ -66,11 +75,8 @@ def create_app(stage: Stage, settings: Settings) -> StageApp:
         broker_max_poll_records=500,
         # Small, so that votes are not fetched only after megabytes of raw articles before them.
         consumer_max_fetch_size=512 * 1024,
-        producer_acks=-1,
-        producer_linger_ms=5,
-        producer_max_batch_size=256 * 1024,
         producer_max_request_size=2 * settings.article_bytes_max + 1024**2,
-        producer_request_timeout=60.0,  # not 20 minutes, which would hide a broker that is away
+        **_PRODUCING,
         # Larger than all that can be fetched at once: the fetcher must never block on one full stream while
         # the votes that would empty it wait behind.
         stream_buffer_maxsize=16_384,

@@ -20,7 +20,7 @@ from streams.nlp.pool import ModelPool
 from streams.settings import Settings
 from streams.topics import Stage, Topics
 from streams.wire.codec import decode_article, encode
-from streams.wire.headers import child, headers, read
+from streams.wire.headers import child, headers, read, with_id
 
 Taken = tuple[Ticket[Event], Article]
 
@@ -134,15 +134,16 @@ class Enrich:
 def _records(article: EnrichedArticle, topics: Topics, trace: str) -> tuple[Record, list[Record]]:
     """Return what is published of an article: itself, and its mentions."""
     version = f"{article.id}.{article.revision}"
-    about = partial(headers, source=f"newswire/{Stage.ENRICH}", traceparent=trace)
+    about = partial(headers, id=version, source=f"newswire/{Stage.ENRICH}", traceparent=trace)
     out, mentions = topics.enriched, topics.mentions
-    own = Record(out.name, article.id.encode(), encode(article), about(type=out.type, id=version))
+    own = Record(out.name, article.id.encode(), encode(article), about(type=out.type))
+    about_mentions = about(type=mentions.type)
     named = [
         Record(
             mentions.name,
             mention.entity_id.encode(),
             encode(mention),
-            about(type=mentions.type, id=f"{version}.{mention.entity_id}"),
+            with_id(about_mentions, f"{version}.{mention.entity_id}"),
         )
         for mention in mention_records(article)
     ]

@@ -15,7 +15,7 @@ from streams.errors import Reason, Rejected
 ID_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RawArticle:
     """An article as received: exactly one of `text` and `html` carries its body."""
 
@@ -33,7 +33,7 @@ class RawArticle:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Article:
     """A cleaned article that is nobody's copy. `revision` counts from 1; consumers upsert by `id`."""
 

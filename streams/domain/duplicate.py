@@ -9,7 +9,7 @@ from streams.domain.passage import Passage, longest_passage
 from streams.domain.verdict import Decided
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DuplicateRecord:
     """One verdict "copy". A higher `rev` replaces a lower one of the same article and revision.
 

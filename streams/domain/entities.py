@@ -30,7 +30,7 @@ NOBODY = "none"  # as `model` of an article that no pipeline read: v1 promises a
 DATE = "DATE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EnrichedArticle:
     """A cleaned article with its entities, the most salient first; `model` is the pipeline that read it.
 
@@ -55,7 +55,7 @@ class EnrichedArticle:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MentionRecord:
     """One entity in one article, for services that count or watch entities; its key is `entity_id`."""
 

@@ -28,7 +28,7 @@ ID_CHARS_MAX, SCOPE_CHARS = 100, 8
 _TITLE_CASE_SHARE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """A place in a headline or text, in Unicode code points, end exclusive, and what stands there."""
 
@@ -37,7 +37,7 @@ class Span:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Entity:
     """Someone or something that an article names.
 

@@ -20,7 +20,7 @@ WORDS_MAX = 50_000  # of each text; what follows is not looked at
 EXCERPT_CHARACTERS_MAX = 240
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Passage:
     """A passage of `words` words: text[start:end] of the copy, and of the original, in Unicode code points.
 

@@ -20,7 +20,11 @@ _article = msgspec.json.Decoder(Article)
 
 
 def encode(value: Any) -> bytes:
-    """Return a dataclass or plain value as compact JSON; times as RFC 3339 in UTC."""
+    """Return a dataclass or plain value as compact JSON; times as RFC 3339 in UTC.
+
+    orjson writes a dataclass without slots in a quarter of the time of one with them: what is published for
+    every article has none.
+    """
     return orjson.dumps(value, option=_OPTIONS)
 
 

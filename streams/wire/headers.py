@@ -38,6 +38,11 @@ def headers(
     return made
 
 
+def with_id(made: Pairs, id: str) -> Pairs:  # noqa: A002
+    """Return the headers of another record of the same kind and hop: `headers` as made, but for the id."""
+    return [("ce_id", id.encode()), *(pair for pair in made if pair[0] != "ce_id")]
+
+
 def child(traceparent: str | None, span_of: str) -> str:
     """Return the traceparent of the next hop: the same trace, a span that follows from parent and `span_of`.
 

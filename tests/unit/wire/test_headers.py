@@ -1,12 +1,13 @@
 """Headers: what a consumer of any make may rely on in every record."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.wire.headers import child, headers, pairs, read, trace_id
+from streams.wire.headers import child, headers, pairs, read, trace_id, with_id
 
 ids = st.text(min_size=1, max_size=40)
 
@@ -34,6 +35,11 @@ def test_the_time_is_rfc_3339_in_utc() -> None:
         some_headers(time=datetime(2024, 5, 1, 0, 0, 0, 5000, UTC))["ce_time"]
         == "2024-05-01T00:00:00.005000Z"
     )
+
+
+def test_records_of_one_kind_and_hop_differ_in_their_ids_only() -> None:
+    made = partial(headers, type="news.b.v1", source="newswire/enrich", traceparent=child(None, "an article"))
+    assert with_id(made(id="a"), "b") == made(id="b")
 
 
 @given(id=ids)
