@@ -63,7 +63,8 @@ format: $(READY)  ## Format and mend what ruff can
 	@$(BIN)/ruff check --fix .
 
 data-given:
-	@test -n "$(DATA)" || { echo "say where the annotated text is, as DATA=folder (see the model's card)"; exit 2; }
+	@test -n "$(wildcard $(DATA)/*.train.jsonl.gz)" || { \
+		echo "DATA='$(DATA)' has no <set>.train.jsonl.gz: say where annotated text is, as DATA=folder (see the model's card)"; exit 2; }
 
 news-given:
 	@test -n "$(NEWS)" || { echo "say where English news is, as NEWS=file.jsonl.gz (see the model's card)"; exit 2; }

@@ -1,12 +1,13 @@
 """Parts of one person's name that a model found apart: "Mike" and "Pompeo" side by side are one mention.
 
+So are a name and its "Jr.", with or without a comma.
 Two people side by side are told by two full names, and a title begins another name ("Hale President Marsh").
 """
 
 from collections.abc import Iterable
 
 from streams.domain.mention import Mention
-from streams.domain.naming import PERSON
+from streams.domain.naming import PERSON, SON_OR_FATHER
 from streams.domain.titles import title_within
 
 _HYPHENS = ("-", "‐", "‑")
@@ -30,6 +31,8 @@ def _goes_on(text: str, before: Mention, mention: Mention) -> bool:
     if before.label != PERSON:
         return False
     between = text[before.end : mention.start]
+    if mention.text.rstrip(".").lower() in SON_OR_FATHER and between in {" ", ", "}:
+        return True
     if between not in _JOINTS and not (between == "" and before.text.endswith(_HYPHENS)):
         return False
     one, other = len(before.text.split()), len(mention.text.split())

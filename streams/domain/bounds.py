@@ -17,7 +17,22 @@ _LAST_DAY = re.compile(
 # Searching is dear, and most names end in another letter. A day's name has nine letters at most, and one
 # more is looked at before it.
 _POSSESSIVE_ENDS, _DAY_ENDS, _DAY_REACH = "'’sS", "yletrh", 10
+# As above: the ends of small words.
+_SMALL_AFTER, _SMALL_ENDS = re.compile(r"(?: (?:of|for|and|the|in|at|on|to|by|with|&))+$"), "frdentoyh&"
+_LED_TO = re.compile(r"(?: the)?(?: (?:[A-Z][\w-]*|[12]\d\b))++(?! of\b)")
+# What stands before makes another people, and land, of these ("Central American").
+_AMERICANS, _REGION_BEFORE = ("American", "Americans"), re.compile(r"\b(?:Central|North|South|Latin) $")
+_REGION_REACH = 8
 _LAND_AFTER = re.compile(r" (?:Peninsula|Sea|Gulf|Strait|Islands?|River|Mountains|Coast|Valley|Province)\b")
+_PARTY = re.compile(r"[DRI][-–](?!Day\b)(?=[A-Z])")
+_NEWSPAPER_AFTER = re.compile(
+    r"(?<=USA) (?:TODAY|Today)\b"
+    r"| (?:Chronicle|Dispatch|Examiner|Gazette|Herald|Inquirer|Journal|Observer|Post|Register|Times"
+    r"|Tribune)\b"
+)
+_GLUED = re.compile(r"(?<=[a-z]{4})(?=[A-Z])")
+_HYPHENS = "-‑"
+_SYLLABLES_AFTER = re.compile(r"[a-z]{1,4}(?:-[a-z]+)?\b")
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?$")
 _NUMBER_AFTER = re.compile(r"\)? \d{1,2}(?:st|nd|rd|th)?\b")
 _TRAILING_OF = re.compile(r" of$")
@@ -39,6 +54,40 @@ def tight(text: str, start: int, end: int) -> Bounds:
     return (start - 1 if start and start < end and text[start - 1] == "#" else start), end
 
 
+def whole(text: str, start: int, end: int) -> int:
+    """Return where a name ends that a model ends with a small word or a hyphen.
+
+    With what "of" and "for" lead to ("Board of" Elections), else before the word ("PepsiCo and"); with the
+    syllables after a hyphen ("Moon Jae-" in).
+    """
+    if text[end - 1 : end] in _HYPHENS and " " in text[start:end]:
+        syllables = _SYLLABLES_AFTER.match(text, end)
+        return syllables.end() if syllables else end
+    small = _SMALL_AFTER.search(text, start, end) if text[end - 1 : end] in _SMALL_ENDS else None
+    if not small:
+        return end
+    rest = _LED_TO.match(text, end) if small[0].endswith((" of", " for")) else None
+    return rest.end() if rest else small.start()
+
+
+def person(text: str, start: int, end: int) -> Bounds:
+    """Return the bounds of a person's name without what a page's cards glue to it.
+
+    "Marsh Ann Maria MarshOvernight" of "Sen. Marsh Ann Maria MarshOvernight News …" is Ann Maria Marsh.
+    """
+    glued = _GLUED.search(text, text.find(" ", start, end), end) if " " in text[start:end] else None
+    if not glued:
+        return start, end
+    end = glued.start()
+    first, *rest = text[start:end].split(" ")
+    if first not in rest[1:]:
+        return start, end
+    again = text.rfind(first, start, end)
+    if again + len(first) == end:
+        return start + len(first) + 1, end
+    return start, again - 1
+
+
 def last_day(text: str, start: int, end: int) -> Bounds | None:
     """Return the bounds of the weekday or month that a name ends with ("Washington Friday"), or None."""
     found = (
@@ -49,10 +98,30 @@ def last_day(text: str, start: int, end: int) -> Bounds | None:
     return found.span() if found else None
 
 
+def region(text: str, start: int, end: int) -> int:
+    """Return where a people's name begins of which a model found a part ("Latin" American)."""
+    if text[start:end] not in _AMERICANS:
+        return start
+    before = _REGION_BEFORE.search(text, max(0, start - _REGION_REACH), start)
+    return before.start() if before else start
+
+
 def land(text: str, end: int) -> int | None:
     """Return where a land's name ends whose first part ends at `end` ("Korean" Peninsula), or None."""
     found = _LAND_AFTER.match(text, end)
     return found.end() if found else None
+
+
+def newspaper(text: str, end: int) -> int | None:
+    """Return where a newspaper's name ends that begins with a place ("Des Moines" Register), or None."""
+    found = _NEWSPAPER_AFTER.match(text, end)
+    return found.end() if found else None
+
+
+def after_party(text: str, start: int) -> int | None:
+    """Return where the state begins in a politician's party and state ("R-Texas"), or None."""
+    party = _PARTY.match(text, start)
+    return party.end() if party else None
 
 
 def date(text: str, start: int, end: int) -> Bounds:

@@ -97,5 +97,12 @@ def _forms(people: str) -> list[str]:
 
 def _key(surface: str) -> str:
     """Return what equal surfaces share: case matters only in the shortest, where `us` is no country."""
-    bare = " ".join(spaced(surface).replace(".", " " if ". " in surface else "").replace("’", "'").split())
+    bare = " ".join(
+        spaced(surface)
+        .removeprefix("the ")
+        .removeprefix("The ")
+        .replace(".", " " if ". " in surface else "")
+        .replace("’", "'")
+        .split()
+    )
     return bare if len(bare) <= 3 else bare.casefold()

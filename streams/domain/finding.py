@@ -7,11 +7,12 @@ found inside of what the model named, nor within a longer run of capitalised wor
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from streams.domain.countries import country, table
 from streams.domain.mention import Mention
-from streams.domain.naming import LOC, NORP, ORG, PERSON, Name, named, tidied
+from streams.domain.naming import LOC, NORP, ORG, PERSON, SON_OR_FATHER, Name, named, tidied
 from streams.domain.titles import title_before
 
 _TOKEN = re.compile(r"(?<![\w#@/.&])(?:#\w+|[A-Z][\w.]*)")
@@ -43,6 +44,25 @@ def complete(text: str, names: list[Name], known: Iterable[Name] = (), *, titled
     whole = _uncut(states, found)
     found = _disjoint([*whole, *found])
     return _disjoint([*found, *_again(text, found, known, titled=titled)])
+
+
+def in_title_case(title: str, names: list[Name], known: Sequence[Name]) -> list[Name]:
+    """Return the names of a headline in Title Case, where capitals say nothing: those confirmed by its text.
+
+    `names` are what a model found there. Besides, what the text names twice, or surely, is a name there too.
+    """
+    counts = Counter((name.text, name.label) for name in known if name.label in {PERSON, ORG, LOC})
+    surfaces = _certain(known)
+    surfaces |= {surface: label for (surface, label), count in counts.items() if count > 1}
+    meant = {name.words for name in known}
+    confirmed = [name for name in names if name.words in meant]
+    doubtful = [name for name in names if name.words not in meant and len(name.words) > 1]
+    again = [
+        named(title, place.start(), place.end(), label=surfaces[surface], titled=True)
+        for surface in sorted((one for one in surfaces if one in title), key=len, reverse=True)
+        for place in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?![\w-])", title)
+    ]
+    return [name for name in _disjoint([*confirmed, *doubtful, *again]) if name not in doubtful]
 
 
 def _disjoint(names: list[Name]) -> list[Name]:
@@ -103,7 +123,7 @@ def _states(text: str, *, titled: bool) -> Iterator[Name]:
 def _again(text: str, found: list[Name], known: Iterable[Name], *, titled: bool) -> Iterator[Name]:
     """Yield the places where a certain name stands once more."""
     taken = {name.start for name in found}
-    for surface, label in dict(pair for name in (*found, *known) for pair in _certain(name)).items():
+    for surface, label in _certain((*found, *known)).items():
         start = text.find(surface)
         while start >= 0:
             end = start + len(surface)
@@ -112,12 +132,19 @@ def _again(text: str, found: list[Name], known: Iterable[Name], *, titled: bool)
             start = text.find(surface, end)
 
 
-def _certain(name: Name) -> Iterator[tuple[str, str]]:
-    """Yield the surfaces under which a name is surely meant when it comes again, each with its label."""
+def _certain(names: Iterable[Name]) -> dict[str, str]:
+    """Return the surfaces under which a name is surely meant when it comes again, each with its label."""
+    distinct = {(name.text, name.label): name for name in names}
+    return dict(pair for name in distinct.values() for pair in _surfaces(name))
+
+
+def _surfaces(name: Name) -> Iterator[tuple[str, str]]:
     several = len(name.words) > 1
     if name.label == PERSON and several and name.text[0].isupper():
         yield name.text, PERSON
-        last = name.text.split()[-1]
+        *before, last = name.text.split()
+        if name.words[-1] in SON_OR_FATHER and before:
+            last = before[-1].rstrip(",")
         if len(last) >= _SURNAME_LENGTH_MIN and last.lower() not in _NOT_SURNAMES:
             yield last, PERSON
     elif name.label == ORG and (several or (name.text.isupper() and len(name.text) > 1)):

@@ -14,13 +14,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from streams.domain import adjacent
+from streams.domain import adjacent, pairs, surnames
 from streams.domain.aliases import NONE, Aliases, Known
 from streams.domain.countries import country_of, spaced
-from streams.domain.finding import complete
+from streams.domain.finding import complete, in_title_case
 from streams.domain.keys import COUNTRY, LISTED, Key, Words, keys_of, listed
 from streams.domain.mention import Mention
-from streams.domain.naming import DATE, LOC, NORP, ORG, PERSON, Name, tidied
+from streams.domain.naming import DATE, LOC, NORP, ORG, PERSON, SON_OR_FATHER, Name, tidied
 from streams.domain.salience import salience
 
 KINDS = {PERSON: "person", ORG: "org", LOC: "place", NORP: "group", DATE: "date"}
@@ -88,12 +88,13 @@ def names_in(
 ) -> list[Name]:
     """Return the names of an article in reading order: the model's, mended, and those certain besides."""
     body = complete(text, [name for one in adjacent.merged(text, mentions) for name in tidied(text, one)])
+    body = surnames.given(text, body)
     parts = adjacent.merged(title, title_mentions)
     titled = [name for mention in parts for name in tidied(title, mention, titled=True)]
     if text and _is_title_case(title):  # there capitals mislead the model: only what the text confirms
-        confirmed = {name.words for name in body}
-        titled = [name for name in titled if name.words in confirmed]
-    return _labelled([*complete(title, titled, body, titled=True), *body])
+        titled = in_title_case(title, titled, body)
+    titled = complete(title, titled, body, titled=True)
+    return _labelled([*pairs.apart(titled, body), *pairs.apart(body, titled)])
 
 
 def _labelled(names: list[Name]) -> list[Name]:
@@ -136,7 +137,8 @@ def id_of(label: str, words: Words, scope: str = "") -> str:
     """Return the id of what has this label and these words; `scope` is a person's article."""
     if label == COUNTRY:
         return f"country:{words[0]}"
-    own = f"~{scope[:SCOPE_CHARS]}" if label == PERSON and len(words) == 1 and scope else ""
+    alone = label == PERSON and (len(words) == 1 or (len(words) == 2 and words[1] in SON_OR_FATHER))
+    own = f"~{scope[:SCOPE_CHARS]}" if alone and scope else ""
     return f"{KINDS[label]}:{'-'.join(words)[:ID_CHARS_MAX]}{own}"
 
 
@@ -144,6 +146,7 @@ def _entity(known: _Identity, group: list[Name], text: str, *, count_max: int) -
     mentions = tuple(Span(name.start, name.end, name.text) for name in group if not name.titled)
     titled = tuple(Span(name.start, name.end, name.text) for name in group if name.titled)
     starts = [span.start for span in mentions]
+    roles = [name.role for name in group if name.role]
     return Entity(
         id=known.id,
         label=known.label,
@@ -153,7 +156,7 @@ def _entity(known: _Identity, group: list[Name], text: str, *, count_max: int) -
         mentions=mentions,
         title_mentions=titled,
         country=known.country,
-        role=max((name.role for name in group if name.role), key=len, default=None),
+        role=max(roles, key=len, default=None),
         wikidata=known.wikidata,
     )
 

@@ -3,7 +3,7 @@
 Names with equal keys are one entity. The rules go from the surest down, as docs/entities.md has them.
 """
 
-from streams.domain import organisations, people
+from streams.domain import organisations, people, states
 from streams.domain.aliases import NONE, Aliases, Known
 from streams.domain.countries import Country, country
 from streams.domain.naming import DATE, LOC, ORG, PERSON, Name
@@ -12,6 +12,7 @@ Words = tuple[str, ...]
 Key = tuple[str, Words]
 
 COUNTRY, LISTED = "COUNTRY", "LISTED"
+_GEORGIA: Key = (COUNTRY, ("GE",))
 # "The North" in an article that names North Korea.
 _HALVES: dict[Words, Key] = {("north",): (COUNTRY, ("KP",)), ("south",): (COUNTRY, ("KR",))}
 
@@ -29,13 +30,27 @@ def keys_of(names: list[Name]) -> list[Key]:
     keys = [
         (label, full[label].get(words, words)) if label in full else (label, words) for label, words in keys
     ]
+    keys = _georgia(names, keys)
     halves = {half: state for half, state in _HALVES.items() if state in keys}
     return [halves.get(words, (label, words)) for label, words in keys]
 
 
+def _georgia(names: list[Name], keys: list[Key]) -> list[Key]:
+    """Return the keys with Georgia as an American state where all that the article says is of that."""
+    named = {name.words for name, key in zip(names, keys, strict=True) if key == _GEORGIA}
+    if named != {states.GEORGIA} or not states.names_another(
+        [words for label, words in keys if label == LOC]
+    ):
+        return keys
+    return [(LOC, states.GEORGIA) if key == _GEORGIA else key for key in keys]
+
+
 def _own_key(name: Name) -> Key:
     state = _state(name)
-    return (COUNTRY, (state.code,)) if state else (name.label, name.words)
+    if state:
+        return COUNTRY, (state.code,)
+    american = states.state_of(name.text) if name.label in {LOC, ORG} else None
+    return (LOC, american) if american else (name.label, name.words)
 
 
 def _state(name: Name) -> Country | None:

@@ -18,9 +18,13 @@ PERSON, ORG, LOC, NORP, DATE = "PERSON", "ORG", "LOC", "NORP", "DATE"
 
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
-_GENERATION = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_FIRM = frozenset({"inc", "corp", "corporation", "ltd", "co", "plc", "llc", "ag", "sa", "gmbh", "company"})
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.(?: (?=[A-Z]\.))?){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
+HEADS = frozenset({"department", "ministry"})
+SON_OR_FATHER = frozenset({"jr", "sr"})
+_GENERATION = frozenset({"ii", "iii", "iv"})
+_FIRM = frozenset(
+    {"inc", "corp", "corporation", "ltd", "co", "plc", "llc", "ag", "sa", "gmbh", "company", "com"}
+)
 _LAND_AFTER = re.compile(
     r" (?:Peninsula|Sea|Gulf|Strait|Islands?|River|Mountains|Coast|Valley|Province|County|City)\b"
 )
@@ -43,8 +47,9 @@ class Name:
 
 def tidied(text: str, mention: Mention, *, titled: bool = False) -> list[Name]:
     """Return the names in a mention of `text`: mostly one; two if with a day; none if it is an office."""
-    start, end = bounds.tight(text, mention.start, mention.end)
     label, found = mention.label, []
+    end = mention.end if label == DATE else bounds.whole(text, mention.start, mention.end)
+    start, end = bounds.tight(text, mention.start, end)
     if label != DATE and (day := bounds.last_day(text, start, end)):
         found = [_date(text, *day, titled=titled)]
         start, end = bounds.tight(text, start, day[0])
@@ -55,10 +60,22 @@ def tidied(text: str, mention: Mention, *, titled: bool = False) -> list[Name]:
         return found if found[0].words else []
     if label == ORG and bounds.is_office(text, start, end):
         return found
-    if label in {LOC, NORP} and (land := bounds.land(text, end)):
-        label, end = LOC, land
+    start, end, label = _mended(text, start, end, label)
     name = _name(text, start, end, label=label, titled=titled)
-    return [name, *found] if name.words and len(name.text) > 1 else found
+    return [name, *found] if len("".join(name.words)) > 1 else found
+
+
+def _mended(text: str, start: int, end: int, label: str) -> tuple[int, int, str]:
+    """Return the bounds and the label of a name that is no date, by what stands in it and around it."""
+    if (state := bounds.after_party(text, start)) and state < end:
+        start, label = state, LOC
+    if label == PERSON:
+        return *bounds.person(text, start, end), label
+    if label == LOC and (newspaper := bounds.newspaper(text, end)):
+        return start, newspaper, ORG
+    start = bounds.region(text, start, end)
+    land = bounds.land(text, end)
+    return (start, land, LOC) if land else (start, end, label)
 
 
 def named(text: str, start: int, end: int, *, label: str, titled: bool = False) -> Name:
@@ -69,15 +86,26 @@ def named(text: str, start: int, end: int, *, label: str, titled: bool = False) 
 
 @lru_cache(maxsize=16_384)
 def words_of(surface: str, label: str) -> tuple[str, ...]:
-    """Return the words that identify a name: folded, without articles and suffixes (Inc., Jr.)."""
-    plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), spaced(surface))
+    """Return the words that identify a name: folded, without articles and suffixes (Inc., III)."""
+    plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", "").replace(" ", ""), spaced(surface))
     words = [folded(word) for word in _WORD.findall(plain)]
     if label == DATE:
         return tuple(words)
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
+    if label == ORG:
+        words = _head_last(words)
     dropped = _GENERATION if label == PERSON else _FIRM if label == ORG else frozenset()
     return tuple(word for word in words if word not in dropped) or tuple(words)
+
+
+def _head_last(words: list[str]) -> list[str]:
+    """Return the words of "US Department of Justice" as those of "US Justice Department"."""
+    at = next((at for at in range(len(words) - 2) if words[at] in HEADS and words[at + 1] == "of"), None)
+    if at is None:
+        return words
+    rest = words[at + 2 :]
+    return [*words[:at], *(rest[1:] if rest[0] == "the" and len(rest) > 1 else rest), words[at]]
 
 
 def folded(word: str) -> str:

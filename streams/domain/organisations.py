@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from streams.domain.countries import country
+from streams.domain.naming import HEADS
 
 Words = tuple[str, ...]
 
@@ -21,6 +22,10 @@ _BODIES_WORDS = """
 """
 _BODIES = frozenset(_BODIES_WORDS.split())
 _WHOLE = _BODIES | {"congress", "house", "parliament", "senate"}
+# "Judiciary Committee" is which committee, and "Times" which newspaper, that the article names in full.
+_COMMITTEES = frozenset({"caucus", "committee", "council", "subcommittee"})
+_NEWSPAPERS_WORDS = "chronicle examiner gazette globe herald inquirer journal post register times tribune"
+_NEWSPAPERS = frozenset(_NEWSPAPERS_WORDS.split())
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "a"})
 
 
@@ -36,6 +41,7 @@ def fuller(organisations: Iterable[Words]) -> dict[Words, Words]:
         if len(full) > 1:
             for short in (*_acronyms(full), *_starts(full)):
                 stands_for.setdefault(short, full)
+    stands_for |= _last_words(known)
     found = {words: _full(words, stands_for) for words in known}
     for short, full in _without_state(known).items():
         # The form that the article uses is the one that other articles use, and so the better id.
@@ -54,6 +60,18 @@ def abbreviated(places: Iterable[Words]) -> dict[Words, Words]:
     return {words: stands_for[words] for words in known if words in stands_for}
 
 
+def _last_words(known: list[Words]) -> dict[Words, Words]:
+    """Return the full form of committees and newspapers that are named by its last words, if it is one."""
+    owners: dict[Words, list[Words]] = {}
+    for full in known:
+        if full[-1] in _COMMITTEES:
+            for at in range(1, len(full) - 1):
+                owners.setdefault(full[at:], []).append(full)
+        elif full[-1] in _NEWSPAPERS and len(full) > 1:
+            owners.setdefault(full[-1:], []).append(full)
+    return {short: full[0] for short, full in owners.items() if len(full) == 1 and short in known}
+
+
 def _without_state(known: list[Words]) -> dict[Words, Words]:
     """Return the full form of those that are named without their state, where that is one state's only."""
     owners: dict[Words, list[Words]] = {}
@@ -65,8 +83,16 @@ def _without_state(known: list[Words]) -> dict[Words, Words]:
     return {short: full[0] for short, full in owners.items() if len(full) == 1 and short in known}
 
 
-def _acronyms(full: Words) -> tuple[Words, Words]:
-    return _initials(word for word in full if word not in _SMALL_WORDS), _initials(full)
+def _acronyms(full: Words) -> list[Words]:
+    """Return the initials of a name, with and without small words; of a Justice Department DOJ as well."""
+    forms = [full]
+    if full[-1] in HEADS:
+        forms += [(full[-1], *full[:-1]), (full[-1], "of", *full[:-1])]
+    return [
+        short
+        for form in forms
+        for short in (_initials(word for word in form if word not in _SMALL_WORDS), _initials(form))
+    ]
 
 
 def _full(words: Words, stands_for: dict[Words, Words]) -> Words:

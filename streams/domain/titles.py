@@ -11,26 +11,27 @@ _OFFICES = """
 president, president-elect, prime minister, premier, chancellor, king, queen, prince, princess, crown
 prince, secretary, secretary-general, secretary general, secretary of state, secretary of defense, secretary
 of defence, secretary of commerce, secretary of education, secretary of energy, secretary of labor,
-secretary of agriculture, secretary of the treasury, secretary of the interior, secretary of the navy,
-secretary of the army, treasury secretary, defense secretary, defence secretary, home secretary, foreign
-secretary, press secretary, commerce secretary, health secretary, justice secretary, education secretary,
-labor secretary, energy secretary, minister, foreign minister, defense minister, defence minister, finance
-minister, interior minister, justice minister, trade minister, health minister, energy minister, economy
-minister, home minister, fm, pm, ceo, cfo, coo, mp, mep, chief executive, chief executive officer, chief
-justice, justice, judge, attorney general, solicitor general, prosecutor, special counsel, counsel, lawyer,
-attorney, senator, sen, representative, rep, congressman, congresswoman, lawmaker, governor, gov, mayor,
-speaker, house speaker, majority leader, minority leader, councilman, councilwoman, councillor, councilor,
-ambassador, envoy, special envoy, chairman, chairwoman, chairperson, chair, director, managing director,
-commissioner, sheriff, adviser, advisor, national security adviser, national security advisor, spokesman,
-spokeswoman, spokesperson, leader, supreme leader, opposition leader, party leader, general, gen, lieutenant
-general, lt gen, major general, maj gen, brigadier general, brig gen, brigadier, colonel, col, lieutenant
-colonel, lt col, lieutenant, lt, captain, capt, sergeant, sgt, major, maj, admiral, adm, commander, cmdr,
-officer, detective, inspector, professor, prof, doctor, dr, pope, cardinal, archbishop, bishop, reverend,
-rev, father, imam, ayatollah, sheikh, rabbi, coach, head coach, manager, analyst, economist, author, actor,
-actress, singer
+secretary of agriculture, under secretary, undersecretary, secretary of the treasury, secretary of the
+interior, secretary of the navy, secretary of the army, treasury secretary, defense secretary, defence
+secretary, home secretary, foreign secretary, press secretary, commerce secretary, health secretary, justice
+secretary, education secretary, labor secretary, energy secretary, minister, foreign minister, defense
+minister, defence minister, finance minister, interior minister, justice minister, trade minister, health
+minister, energy minister, economy minister, home minister, fm, pm, ceo, cfo, coo, mp, mep, chief executive,
+chief executive officer, chief justice, justice, judge, attorney general, solicitor general, prosecutor,
+special counsel, counsel, lawyer, attorney, inspector general, district judge, magistrate judge, circuit
+judge, majority whip, minority whip, chief of staff, first lady, assemblyman, assemblywoman, senator, sen,
+representative, rep, congressman, congresswoman, lawmaker, governor, gov, mayor, speaker, house speaker,
+majority leader, minority leader, councilman, councilwoman, councillor, councilor, ambassador, envoy,
+special envoy, chairman, chairwoman, chairperson, chair, director, managing director, commissioner, sheriff,
+adviser, advisor, national security adviser, national security advisor, spokesman, spokeswoman,
+spokesperson, leader, supreme leader, opposition leader, party leader, general, gen, lieutenant general, lt
+gen, major general, maj gen, brigadier general, brig gen, brigadier, colonel, col, lieutenant colonel, lt
+col, lieutenant, lt, captain, capt, sergeant, sgt, major, maj, admiral, adm, commander, cmdr, officer,
+detective, inspector, professor, prof, doctor, dr, pope, cardinal, archbishop, bishop, reverend, rev, imam,
+ayatollah, sheikh, rabbi, coach, head coach, manager, analyst, economist, author, actor, actress, singer
 """
 _ADDRESS = frozenset({"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady"})
-_BEFORE = frozenset({"former", "vice", "deputy", "acting", "assistant", "interim", "under", "then", "ex"})
+_BEFORE = frozenset({"former", "vice", "deputy", "acting", "assistant", "interim", "then", "ex"})
 _TITLES = frozenset(office.strip() for office in _OFFICES.replace("\n", " ").split(",")) | _ADDRESS
 _WORDS_MAX = max(len(title.split()) for title in _TITLES)
 _FIRST_WORDS = frozenset(title.split()[0] for title in _TITLES) | _BEFORE
@@ -38,11 +39,12 @@ _LAST_WORDS = frozenset(title.split()[-1] for title in _TITLES)
 _REACH = 80
 _ABBREVIATED_CHARS_MAX = 4
 _TOKEN = re.compile(r"\S+\s+")
+_ROLE_EDGES = " ,(“‘\"'"
 
 
 def title_before(text: str, start: int) -> str:
     """Return the title that ends where a name starts, its trailing space included; empty if there is none."""
-    before = text[max(0, start - _REACH) : start]
+    before = text[max(0, start - _REACH, text.rfind("\n", 0, start) + 1) : start]
     if before[-1:] != " " or _folded(before[before.rfind(" ", 0, -1) + 1 :]) not in _LAST_WORDS:
         return ""
     tokens = _TOKEN.findall(before)
@@ -74,7 +76,7 @@ def title_within(name: str) -> str:
 def role(title: str) -> str | None:
     """Return the office or rank in a title without forms of address, or None if nothing is left."""
     words = [word for word in title.split() if _folded(word) not in _ADDRESS]
-    return " ".join(words).strip(" ,") or None
+    return " ".join(words).strip(_ROLE_EDGES) or None
 
 
 def _title_ending(tokens: list[str], at: int) -> int:
