@@ -22,6 +22,7 @@ from streams.domain.keys import COUNTRY, LISTED, Key, Words, keys_of, listed
 from streams.domain.mention import Mention
 from streams.domain.naming import DATE, LOC, NORP, ORG, PERSON, SON_OR_FATHER, Name, tidied
 from streams.domain.salience import salience
+from streams.domain.states import name_of
 
 KINDS = {PERSON: "person", ORG: "org", LOC: "place", NORP: "group", DATE: "date"}
 ID_CHARS_MAX, SCOPE_CHARS = 100, 8
@@ -130,7 +131,8 @@ def _identity(key: Key, group: list[Name], entries: dict[str, Known], scope: str
     if label == COUNTRY:
         state = country_of(words[0])
         return _Identity(id_of(label, words, scope), LOC, state.name, state.code, state.wikidata)
-    return _Identity(id_of(label, words, scope), label, _fullest(group))
+    american = name_of(words) if label == LOC else None
+    return _Identity(id_of(label, words, scope), label, american or _fullest(group))
 
 
 def id_of(label: str, words: Words, scope: str = "") -> str:

@@ -22,23 +22,31 @@ _TABLE = """
 GEORGIA: Words = ("georgia",)
 
 
-def _states() -> dict[str, Words]:
-    """Return the words of each state's name by its ways of writing, without points."""
+def _forms() -> dict[str, str]:
+    """Return each state's name by its ways of writing, without points."""
     rows = [row.replace("_", " ").split("/") for row in _TABLE.split()]
-    return {form: tuple(row[0].lower().split()) for row in rows for form in row}
+    return {form: row[0] for row in rows for form in row}
 
 
-_STATES = _states()
+_FORMS = _forms()
+_NAMES: dict[Words, str] = {tuple(name.lower().split()): name for name in _FORMS.values()}
 _TOWNS = frozenset({"LA"})
-_NAMES = frozenset(_STATES.values())
+# New York is a town as well, in which Georgia's president may speak.
+_TELL_NOTHING = frozenset({GEORGIA, ("new", "york")})
 
 
 def state_of(surface: str) -> Words | None:
     """Return the words of the state's name that a surface stands for, or None; "LA" is Los Angeles."""
     bare = surface.replace(".", "").replace(" ", "") if "." in surface else surface
-    return None if bare in _TOWNS else _STATES.get(bare)
+    name = _FORMS.get(bare) if bare not in _TOWNS else None
+    return tuple(name.lower().split()) if name else None
+
+
+def name_of(words: Words) -> str | None:
+    """Return the name of the state with these words, or None if there is none."""
+    return _NAMES.get(words)
 
 
 def names_another(places: Sequence[Words]) -> bool:
-    """Return whether one of some places is a state other than Georgia."""
-    return any(words in _NAMES and words != GEORGIA for words in places)
+    """Return whether one of some places is surely a state other than Georgia."""
+    return any(words in _NAMES and words not in _TELL_NOTHING for words in places)

@@ -49,6 +49,7 @@ def test_a_title_is_a_role_also_where_a_paragraph_or_a_quote_begins(marked: str,
         ("[Alabama|LOC] and [Georgia|LOC] vote.", "place:georgia"),
         ("[Alabama|LOC], [Georgia|LOC] and the [Georgian|NORP] president.", "country:GE"),
         ("[Georgia|LOC] and [Russia|LOC] talk.", "country:GE"),
+        ("In [New York|LOC] [Georgia|LOC]'s president spoke.", "country:GE"),
         ("They live in [L.A.|LOC] now.", "place:la"),
         ("In [the Republic of the Congo|LOC] it rained.", "country:CG"),
         ("Central [American|NORP] migrants.", "group:central-american"),
@@ -57,6 +58,11 @@ def test_a_title_is_a_role_also_where_a_paragraph_or_a_quote_begins(marked: str,
 )
 def test_which_state_a_place_is(marked: str, entity: str) -> None:
     assert entity in found(marked)
+
+
+def test_an_american_state_has_its_whole_name_however_it_is_written() -> None:
+    (state,) = found("Sen. Hale ([R-W.Va.|LOC]) left.").values()
+    assert (state.id, state.name) == ("place:west-virginia", "West Virginia")
 
 
 def test_a_party_alone_is_no_name() -> None:
