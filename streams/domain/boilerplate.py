@@ -32,6 +32,8 @@ _JOINING_WORDS = "this on via by the article story page to with and or your & | 
 _JOINING = frozenset(_JOINING_WORDS.split())
 _FIRST = re.compile(r"[^\s:.,!…|]*")
 _STARTS = frozenset((word + end)[:2] for word in (*OPENERS, *_SHARING) for end in ("", " "))
+_BULLETS = "•·*–—-"
+_DIGIT = re.compile(r"\d")
 _AROUND = " \t|·•*-–—>»:.!()[]"
 
 
@@ -39,8 +41,10 @@ def is_boilerplate(line: str) -> bool:
     """Return whether a line without surrounding white space is the site's own."""
     if len(line) > LINE_CHARACTERS_MAX:
         return False
-    if line[0] == "[" and line[-1] == "]":
+    if line[0] + line[-1] in {"[]", "()"}:
         line = line[1:-1].strip() or line
+    elif line[0] in _BULLETS:
+        line = line.strip(_BULLETS + " ") or line
     if line[:2].casefold() in _STARTS:
         straight = line.replace("’", "'")
         word = _FIRST.match(straight)[0].casefold()  # type: ignore[index]
@@ -72,4 +76,5 @@ def _is_sharing(line: str) -> bool:
 
 
 def _is_navigation(line: str) -> bool:
-    return all(len(part.split()) <= 3 for part in line.split(" | "))
+    # A row of a table has figures; a menu has none.
+    return not _DIGIT.search(line) and all(len(part.split()) <= 3 for part in line.split(" | "))

@@ -6,6 +6,7 @@ nothing of the story: a line goes only if it is recognised, and the rest stays a
 where they were.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields
 
@@ -20,6 +21,7 @@ AUTHOR_BOX_LINES_MAX = 12
 LINKS_MAX = 12
 
 _CARRIED = tuple(f.name for f in fields(Article) if f.name not in {"text", "revision"})
+_NAMED_BEHIND = re.compile(r" ?[|-] (?:\S+ ){0,4}\S+")
 _MARKS = str.maketrans("‘’“”–—…", "''\"\"--.")
 
 
@@ -53,7 +55,7 @@ def story(body: str, *, title: str) -> str:
             links -= 1
         else:
             links = 0
-            if not headline or not _may_be(line, headline) or _plain(line) != headline:
+            if not headline or not _may_be(line, headline) or not _is_headline(_plain(line), headline):
                 continue
         drop.add(at)
     return _joined(line for at, line in enumerate(lines) if at not in drop)
@@ -77,6 +79,12 @@ def _may_be(line: str, headline: str) -> bool:
         return False
     first = line[0]
     return not first.isalnum() or first.casefold()[0] == headline[0]
+
+
+def _is_headline(line: str, headline: str) -> bool:
+    """Return whether a plain line is the headline, alone or with the site's or the page's name behind it."""
+    rest = line.removeprefix(headline)
+    return line == headline or (rest != line and _NAMED_BEHIND.fullmatch(rest) is not None)
 
 
 def _plain(line: str) -> str:

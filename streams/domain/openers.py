@@ -9,7 +9,7 @@ OPENERS = {
     "advertisement": r"(?:[\s:.\-–—]|scroll|continues?|story|article|reading|below|to|this|ad)*$",
     "advertising": r"$",
     "ad": r"(?: feedback)?$",
-    "sponsored": r"(?: content| (?:stories|links|posts)(?: you may like)?| by .{1,60})?$",
+    "sponsored": r"(?: content| links? by \w+| (?:stories|links?|posts)(?: you may like)?| by .{1,60})?$",
     "promoted": r"(?: content| stories)?$",
     "story": r" continue[sd]? below.{0,40}$",
     "article": r" continues? (?:below|after).{0,40}$",
@@ -21,12 +21,12 @@ OPENERS = {
     "related": r"(?: (?:stories|story|articles?|content|links?|topics?|news|coverage|video"
     r"|posts?))?(?:: .*|:?$)",
     "see": r" also(?:: .*|:?$)| more(?: stories)?(?: (?:at|on|from) .{1,60})?$",
-    "also": r" (?:read|see): .*",
+    "also": r" on (?:the|our|this) (?:web ?)?(?:site|page): .*| (?:read|see): .*",
     "more": r"(?: from (?:this|our|the) (?:section|author|web|site|newsroom|archive).{0,20}| (?:from"
     r"|on|in|about) [^.:]{1,60}(?:: [^.]{10,150}(?<![.!?\"]))?| stories| news| coverage| headlines)?:?$"
     r"|: [^.]{10,150}(?<![.!?\"])$",
     "recommended": r"(?: (?:for you|stories|reading|articles))?:?$",
-    "trending": r"(?: (?:now|stories|articles|topics|news))?:?$",
+    "trending": r": [^.]{10,150}(?<![.!?\"])$|(?: (?:now|stories|articles|topics|news))?:?$",
     "most": r" (?:popular|read|viewed|shared|commented|watched|recent)(?: (?:stories|articles|news"
     r"|today|now))?:?$",
     "popular": r"(?: (?:now|today|this week|stories|articles|on .{1,40}))?:?$",
@@ -35,6 +35,7 @@ OPENERS = {
     "editor's": r" (?:picks?|choice)s?:?$",
     "editors": r" (?:picks?|choice):?$",
     "you": r" (?:may|might|could) (?:also )?(?:like|be interested in|want to read).{0,80}$"
+    r"| have (?:\d+|one|two|three|no) (?:free )?(?:articles?|stories) (?:left|remaining).{0,60}$"
     r"| can unsubscribe .{0,80}$|'ll (?:also )?(?:like|love):?$",
     "don't": r" miss(?: (?:a (?:story|thing|beat)|out|our).{0,100}|:.*)$"
     r"| have an account\?.{0,60}$",
@@ -124,7 +125,8 @@ OPENERS = {
     "newsletter": r"(?: sign-?up)?$",
     "newsletters": r"$",
     "watch": r"(?:: .{0,120}|:| live| now| the (?:latest |full )?video\b.{0,60})$",
-    "listen": r"(?: \d+ min.{0,20}| live\b.{0,40}| to this (?:article|story|episode)\b.{0,80})?$",
+    "listen": r"(?: \d+ min.{0,20}| live\b.{0,40}| to this (?:article|story|episode)\b.{0,80})?$"
+    r"|: [^.]{3,80}$",
     "play": r" (?:video|audio).{0,20}$",
     "slideshow": r" \(\d+ images?\)$",
     "enlarge": r" this image\b.{0,200}$",
@@ -139,11 +141,27 @@ OPENERS = {
     "report": r" an? (?:mistake|error|typo|correction)(?::.{0,80})?$",
     "visit": r" .{1,60} (?:home ?page|website) for more.{0,60}$",
     "content": r" created by .{1,80} is available without charge.*",
-    "next": r" (?:page|article|story)$| up: [^.]{8,150}(?<![.!?\"])$",
-    "previous": r" (?:page|article|story)$",
+    "next": r" (?:page|article|story)$| (?:up|article|story|post): [^.]{8,150}(?<![.!?\"])$",
+    "previous": r" (?:page|article|story)$| (?:article|story|post): [^.]{8,150}(?<![.!?\"])$",
     "opinions": r" expressed\b.{0,200}\bown\b.{0,200}$",
     "views": r" expressed\b.{0,200}\bown\b.{0,200}$",
     "the": r" (?:opinions|views)(?: and opinions)? expressed\b.{0,200}\bown\b.{0,200}$"
+    r"| post (?-i:[^\sa-z]).{3,200} appeared first on (?-i:[^\sa-z]).{1,60}$"
     r"|[\w ]{1,40} is not responsible for the content of external.{0,40}$",
     "print": r"(?: this (?:article|page|story))?$",
+    "reprints": r"(?: (?:and|&) permissions)?$",
+    "sort": r"(?:ed)? by:? ?\w+$",
+    "what": r" did you think of this (?:article|story)\b.{0,80}$",
+    "originally": r" published (?:at|on|in|by)\b[^.]{1,60}$",
+    "first": r" published (?:at|on)\b[^.]{1,60}$",
+    "photograph": r"(?: by)?: [^.]{3,60}$",
+    "photo": r"(?: by| credit)?: [^.]{3,60}$",
+    "edition": r": [\w |]{2,60}$",
+    "enjoying": r" (?:this|our) (?:article|story|content|reporting|journalism)\?.{0,120}$",
+    "thank": r" you for (?:reading|signing up|subscribing)\b.{0,160}$",
+    "thanks": r" for (?:reading|signing up|subscribing)\b.{0,160}$",
+    "login": r"$",
+    "subscriber": r"(?:s'?)? exclusive$",
+    "you've": r" (?:\d+|one|two|three|no) (?:free )?(?:articles?|stories) (?:left|remaining).{0,60}$",
+    "we've": r" noticed (?:that )?you(?:'re| are) (?:using|running) an ad[ -]?blocker.{0,100}$",
 }

@@ -14,14 +14,16 @@ from streams.domain.evidence import Evidence, Shares, Truths
 from streams.domain.matching import Kind, Match
 from streams.domain.row import article_of, offset_of
 
-SURE_FACTS_MIN, TELLING_FACTS_MIN, STRANGERS_FACTS_MIN = 5, 8, 12
+SURE_FACTS_MIN, TELLING_FACTS_MIN, STRANGERS_FACTS_MIN = 5, 8, 5
 CUT_MIN, CONTAINED_MIN, CONTAINED_BELOW = 0.62, 0.86, 0.4
+MOSTLY_NEW_BELOW = 0.42
 SIMILAR_MIN = 0.25  # of any copy but one of the same words
 
 
 def copies(evidence: Evidence) -> Truths:
     """Return which pairs are copies."""
-    return evidence.exact | (_similar(evidence) | _cut(evidence)) & ~template(evidence)
+    shared = (_similar(evidence) | _cut(evidence)) & ~_mostly_new(evidence)
+    return evidence.exact | shared & ~template(evidence)
 
 
 def template(evidence: Evidence) -> Truths:
@@ -43,7 +45,10 @@ def template(evidence: Evidence) -> Truths:
     enough = np.where(small, np.minimum(enough, 0.08), enough)
     by_facts = (hidden >= enough) & ~np.isnan(agreeing)
     briefly = (e.jaccard < 0.8) & (e.brevity > 0) & (agreeing < 0.6)
-    strangers = (e.compared >= STRANGERS_FACTS_MIN) & (e.facts < np.where(e.jaccard < 0.65, 0.2, 0.4))
+    # A copy keeps its facts whatever is cut of it: of texts that share a part only, most must agree.
+    strangers = (e.compared >= STRANGERS_FACTS_MIN) & (
+        e.facts < np.where((e.jaccard < 0.65) & (hidden >= 0.03), 0.5, 0.4)
+    )
     return (by_facts | briefly) & ~_refigured(e) | strangers & ~(e.numbers >= 0.5)
 
 
@@ -53,7 +58,8 @@ def _refigured(e: Evidence) -> Truths:
     Of 600 stories with every figure changed it holds for 587; the next day's rates, weather or results have
     another date at least, or figures in more of their shingles.
     """
-    return ((e.jaccard >= 0.75) | (e.contained >= 0.9)) & (e.names >= 0.95)
+    cut = (e.contained >= np.maximum(0.8, e.similar + 0.25)) & (e.facts >= 0.65)
+    return ((e.jaccard >= 0.75) | (e.contained >= 0.9) | cut) & (e.names >= 0.95)
 
 
 def _kept_by_names(e: Evidence) -> Shares:
@@ -101,7 +107,9 @@ def _named(alone: Evidence) -> tuple[Kind, str]:
 def _similar(e: Evidence) -> Truths:
     told = e.compared >= TELLING_FACTS_MIN
     least = np.where(told & (e.facts >= 0.8), 0.35, np.where(told & (e.facts < 0.55), 0.40, 0.36))
-    return e.similar >= least + _for_brevity(e)
+    # Own reports that quote the same words at length have their figures in other words.
+    retold = (e.numbers < 0.5) & (e.containment < CUT_MIN)
+    return e.similar >= np.where(retold, 0.42, least) + _for_brevity(e)
 
 
 def _cut(e: Evidence) -> Truths:
@@ -113,10 +121,19 @@ def _cut(e: Evidence) -> Truths:
     return (e.contained >= CUT_MIN) & (e.similar >= 0.29 - (0.29 - SIMILAR_MIN) * whole + _for_brevity(e))
 
 
+def _mostly_new(e: Evidence) -> Truths:
+    """Return which pairs are a short text and a long one that has it among more than as much again.
+
+    A digest of three items has a third of its text from each, and is news but for that.
+    """
+    return (e.contained < MOSTLY_NEW_BELOW) & (e.containment >= 0.8)
+
+
 def _for_brevity(e: Evidence) -> Shares:
     """Return how much more a short text needs: form alone makes a third of thirty words the same.
 
     It needs less where it has facts to speak of and all of them agree.
     """
-    sure = (e.compared >= SURE_FACTS_MIN) & (e.facts >= 0.9) & ~(e.numbers < 0.9)
+    enough = (e.compared >= SURE_FACTS_MIN) | (e.contained >= 0.9)  # nothing new in it: two facts will do
+    sure = enough & (e.facts >= 0.9) & ~(e.numbers < 0.9)
     return np.where(sure, 0.1, 0.3) * e.brevity

@@ -10,7 +10,9 @@ from dataclasses import replace
 from streams.domain.cleaning import story
 from streams.domain.paragraphs import without
 from streams.domain.repeated import NOTHING
-from streams.domain.sketch import WORDS_MIN, Signature, sign, text_hash
+from streams.domain.sketch import Signature, sign, text_hash
+
+WORDS_MIN = 12
 
 
 def signed(body: str, *, title: str, left_out: AbstractSet[int] = NOTHING) -> tuple[str, Signature]:

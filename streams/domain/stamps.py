@@ -31,9 +31,11 @@ _WHEN = re.compile(
     r"(?: ?[|·–-] ?\d+ min(?:ute)?s?(?: read)?)?\)?$",
     re.IGNORECASE,
 )
+# Pages are numbered one by one, unlike the numbers of a draw.
+_ONWARD = r"[ |]+2(?:[ |]+3(?:[ |]+4(?:[ |]+5(?:[ |]+6(?:[ |]+7(?:[ |]+8(?:[ |]+9)?)?)?)?)?)?)?"
 _PAGES = re.compile(
     r"(?:page \d+ (?:of|/) \d+|continue[sd]? on (?:the next page|page \d+)|\d+ min(?:ute)?s? read"
-    r"|(?:page |[‹«<] ?|previous )*1(?:[ |]+[2-9])+(?:[ |]+next(?: page)?)?[ »›>]*"
+    rf"|(?:page |[‹«<] ?|previous )*1{_ONWARD}(?:[ |]+next(?: page)?)?[ »›>]*"
     r"|(?:page |[‹«<] ?|previous )*\d+(?:[ |]+\d+)*[ |]+next(?: page)?[ »›>]*)$",
     re.IGNORECASE,
 )

@@ -52,6 +52,19 @@ def test_paragraphs_keep_the_line_breaks_that_they_had() -> None:
     "line",
     [
         "ADVERTISEMENT",
+        "(Advertisement)",
+        "— Advertisement —",
+        "• Read more: What the budget means for you",
+        "The post Ministers at odds over the harbour appeared first on Harbour Post.",
+        "You have 3 free articles left this month.",
+        "You’ve one article remaining.",
+        "Photo: Ada Lindqvist / Harbour Agency",
+        "Thanks for reading. Tell us what you think",
+        "Enjoying this article? Get more of them",
+        "We've noticed you're using an ad blocker",
+        "Next post: What the budget means for you",
+        "Reprints & Permissions",
+        "Home | News | Sport | About us",
         "Advertisement - story continues below",
         "Article continues below advertisement",
         "Share this article",
@@ -234,6 +247,16 @@ def test_what_a_site_puts_on_every_page_is_known(line: str) -> None:
         "The newsroom asked readers to donate blood.",
         "Your browser history was read out in court.",
         "“Support our journalism, become a member,” the leaflet said.",
+        "(He later took that back.)",
+        "- Photo finishes were rare.",
+        "You have three children and no house.",
+        "The post office appeared first on the list of cuts.",
+        "Thanks for nothing, he said.",
+        "Next post to fill is the treasurer’s.",
+        "USD | 1.0842 | 1.0850 | +0.1",
+        "Harbour FC | 12 | 8 | 1 | 25",
+        "19.00 | News | Weather | Sport",
+        "1 4 7 9",
     ],
 )
 def test_a_line_of_the_story_that_opens_like_boilerplate_stays(line: str) -> None:
@@ -269,6 +292,19 @@ def test_a_headline_is_taken_out_and_a_paragraph_that_begins_with_it_is_not() ->
     assert story("Floods in Oslo.\nFloods in Oslo closed the port.", title="Floods in Oslo") == (
         "Floods in Oslo closed the port."
     )
+
+
+@pytest.mark.parametrize("behind", [" | Harbour Post", " - Page 2 of 3", " | The Harbour Post Online"])
+def test_a_headline_goes_with_the_name_of_its_site_or_page_behind_it(behind: str) -> None:
+    assert story(f"Harbour talks fail{behind}\n\n{FIRST}", title="Harbour talks fail") == FIRST
+
+
+@pytest.mark.parametrize(
+    "behind", [", ministers say", " | one two three four five six", ": they never began"]
+)
+def test_a_line_that_says_more_than_the_headline_stays(behind: str) -> None:
+    text = f"Harbour talks fail{behind}\n\n{FIRST}"
+    assert story(text, title="Harbour talks fail") == text
 
 
 def test_an_author_box_that_does_not_close_loses_no_more_than_its_first_line() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from streams.domain.evidence import agreement, alike, weigh
+from streams.domain.evidence import Evidence, agreement, alike, weigh
 from streams.domain.matching import KeysRecord, Kind, Question
 from streams.domain.row import ROW
 from streams.domain.rule import SIMILAR_MIN, copies, match_of
@@ -110,6 +110,59 @@ def test_fillings_of_one_template_are_no_copies_of_each_other() -> None:
     filled = rows(*(a_template(random) for _ in range(60)))
     one, other = np.triu_indices(60, 1)
     assert copies(weigh(filled[other], filled[one])).sum() == 0
+
+
+def evidence(**changed: float) -> Evidence:
+    """Return the evidence on one pair of texts that share a third of their shingles."""
+    given_ = {
+        "exact": False, "jaccard": 0.38, "masked": 0.42, "similar": 0.40, "contained": 0.65,
+        "containment": 0.65, "numbers": 0.2, "names": 0.3, "facts": 0.3, "compared": 7, "shorter": 100,
+        "brevity": 0.0,
+    }  # fmt: skip
+    return Evidence(**{name: np.array([value]) for name, value in (given_ | changed).items()})
+
+
+def test_texts_that_share_phrases_and_few_facts_are_reports_of_two_events() -> None:
+    """One desk tells two fires in the same phrases, each with its own names and figures."""
+    assert not copies(evidence())[0]
+    assert copies(evidence(facts=0.9, names=0.9, numbers=0.9))[0]
+    assert copies(evidence(numbers=0.5))[0]  # misspelt: the names differ, the figures don't
+    assert copies(evidence(compared=4))[0]  # four facts agree or not by chance
+
+
+def test_own_reports_that_quote_at_length_and_share_no_figures_are_none_of_each_other() -> None:
+    quoting = {"facts": 0.7, "names": 0.8, "contained": 0.55, "containment": 0.55}
+    assert not copies(evidence(numbers=0.3, **quoting))[0]
+    assert copies(evidence(numbers=0.8, **quoting))[0]
+
+
+def test_one_short_text_under_two_headlines_is_two_articles() -> None:
+    """As what a site has for readers who do not pay: it says nothing of the story."""
+    stub = "This article is for subscribers of the Ledger. Enter your user name above and read on."
+    titles = ["Ada Lindqvist Leaves Harbour Board", "Fire Closes Oslo Airport"]
+    signed = [sign(title=title, text=stub) for title in titles]
+    keys = [KeysRecord.of([(0, Question(f"{n:032x}", n, s, s.keys, n))]) for n, s in enumerate(signed)]
+    older, newer = (record.rows for record in keys)
+    assert not copies(weigh(newer, older))[0]
+
+
+def test_a_digest_of_three_items_is_no_copy_of_the_first() -> None:
+    flagged = 0
+    for seed in range(40):
+        items = [a_text(3 * seed + at, words=80) for at in range(3)]
+        flagged += is_copy("\n\n".join(items), items[0])
+    assert flagged <= 1
+
+
+def test_a_cut_text_with_corrected_figures_is_a_copy() -> None:
+    texts = [a_text(seed, words=500) for seed in range(80)]
+    cut = [(text, text[: len(text) * 3 // 5]) for text in texts]
+    pairs = [(text, part) for text, part in cut if len(set(re.findall(r"\d+", part))) >= 3]
+    assert (
+        sum(is_copy(refigured(part, Random(n)), text) for n, (text, part) in enumerate(pairs))
+        >= len(pairs) - 1
+    )
+    assert len(pairs) > 40
 
 
 def a_report(random: Random, names: list[str], quote: str) -> str:
