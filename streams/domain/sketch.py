@@ -25,7 +25,7 @@ SKETCH_BYTES = SLOTS * (SHINGLE_BITS + MASKED_BITS) // 8
 KEYS_MAX = 9
 LEAST_READ = 32  # so that repeated sentences leave four distinct ones of each half
 COUNT_MAX = 65_535
-TITLED_BELOW = 40  # words: what a site says in place of a story is as long, and alike under every headline
+TITLED_BELOW = 30  # words: what a site says in place of a story is as long, and alike under every headline
 
 _CHUNK, _BUFFER = 1024, 16
 _SPACES = bytes(32 if chr(byte) in "\t\n\v\f\r" else byte for byte in range(256))
@@ -69,7 +69,7 @@ class Signature:
 def sign(*, title: str, text: str) -> Signature:
     """Return the signature of an article.
 
-    The title takes part only where the text has fewer than 40 words.
+    The title takes part only where the text has fewer than 30 words.
     """
     body = words(text)
     if len(body) < TITLED_BELOW:
