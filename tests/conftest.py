@@ -1,6 +1,7 @@
 """What the rings share. Nothing here starts unless a test asks for it, so unit tests open no socket."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +15,10 @@ from streams.settings import Settings, read, variable
 
 # The rings run several processes; no module of the product above loads numpy, which would make this too late.
 one_thread()
+
+# What a shell starts in the background ignores Ctrl-C and hands that on: no command here would end by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes to make or to run says how busy the machine is, and nothing of the product: on a
 # machine where hypothesis had yet to build its tables, the first example alone failed its health check.
