@@ -27,8 +27,8 @@ _LAND_AFTER = re.compile(r" (?:Peninsula|Sea|Gulf|Strait|Islands?|River|Mountain
 _PARTY = re.compile(r"[DRI][-–](?!Day\b)(?=[A-Z])")
 _NEWSPAPER_AFTER = re.compile(
     r"(?<=USA) (?:TODAY|Today)\b"
-    r"| (?:Chronicle|Dispatch|Examiner|Gazette|Herald|Inquirer|Journal|Observer|Post|Register|Times"
-    r"|Tribune)\b"
+    r"| (?:Chronicle|Dispatch|Examiner|Gazette|Herald|Inquirer|Journal|Observer|Register|Times"
+    r"|Tribune|Post(?! Office))\b"
 )
 _GLUED = re.compile(r"(?<=[a-z]{4})(?=[A-Z])")
 _HYPHENS = "-‑"
@@ -74,9 +74,13 @@ def person(text: str, start: int, end: int) -> Bounds:
     """Return the bounds of a person's name without what a page's cards glue to it.
 
     "Marsh Ann Maria MarshOvernight" of "Sen. Marsh Ann Maria MarshOvernight News …" is Ann Maria Marsh.
+    "VanderMeer" stays whole unless there is a "Vander" in the text.
     """
     glued = _GLUED.search(text, text.find(" ", start, end), end) if " " in text[start:end] else None
     if not glued:
+        return start, end
+    last = text[start : glued.start()].rpartition(" ")[2]
+    if not re.search(rf"\b{re.escape(last)}\b", text):
         return start, end
     end = glued.start()
     first, *rest = text[start:end].split(" ")

@@ -56,6 +56,7 @@ def in_title_case(title: str, names: list[Name], known: Sequence[Name]) -> list[
     surfaces |= {surface: label for (surface, label), count in counts.items() if count > 1}
     meant = {name.words for name in known}
     confirmed = [name for name in names if name.words in meant]
+    # What the text does not confirm is no name here, and neither is a part of it.
     doubtful = [name for name in names if name.words not in meant and len(name.words) > 1]
     again = [
         named(title, place.start(), place.end(), label=surfaces[surface], titled=True)

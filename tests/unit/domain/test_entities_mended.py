@@ -84,6 +84,8 @@ def test_a_party_alone_is_no_name() -> None:
         ("Sen. [Marsh Ann Maria MarshOvernight|PERSON] News", "Ann Maria Marsh"),
         ("Sen. [Ann Marsh Ann Maria MarshGOP|PERSON] vote", "Ann Marsh"),
         ("Mr. [Robert McDonald|PERSON] said", "Robert McDonald"),
+        ("[Jeff VanderMeer|PERSON] said", "Jeff VanderMeer"),
+        ("the [Fort Hale|LOC] Post Office", "Fort Hale"),
         ("[Betsy DeVos|PERSON] said", "Betsy DeVos"),
     ],
 )

@@ -136,6 +136,21 @@ def test_own_reports_that_quote_at_length_and_share_no_figures_are_none_of_each_
     assert copies(evidence(numbers=0.8, **quoting))[0]
 
 
+def test_a_cut_text_with_all_its_names_and_other_figures_is_no_template() -> None:
+    cut = {"jaccard": 0.5, "masked": 0.74, "similar": 0.52, "contained": 0.86, "containment": 0.86}
+    corrected = cut | {"numbers": 0.0, "names": 1.0, "facts": 0.7}
+    assert copies(evidence(**corrected))[0]
+    assert not copies(evidence(**corrected | {"names": 0.8}))[0]
+    assert not copies(evidence(**corrected | {"contained": 0.7}))[0]
+
+
+def test_a_short_text_with_nothing_new_in_it_needs_two_facts_only() -> None:
+    short = {"brevity": 0.4, "shorter": 36, "similar": 0.34, "jaccard": 0.34, "masked": 0.34, "compared": 2}
+    agreeing = short | {"facts": 1.0, "names": 1.0, "numbers": 1.0}
+    assert copies(evidence(**agreeing | {"contained": 0.95, "containment": 0.95}))[0]
+    assert not copies(evidence(**agreeing | {"contained": 0.85, "containment": 0.85}))[0]
+
+
 def test_one_short_text_under_two_headlines_is_two_articles() -> None:
     """As what a site has for readers who do not pay: it says nothing of the story."""
     stub = "This article is for subscribers of the Ledger. Enter your user name above and read on."
