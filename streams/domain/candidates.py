@@ -15,18 +15,16 @@ _SLOT_MASK = (1 << _SLOT_BITS) - 1
 
 def earliest_hits(
     record: KeysRecord, owners: Places, places: Places, held: NDArray[np.void]
-) -> tuple[Places, NDArray[np.bool_]]:
-    """Return which hits count, 32 of each key, and for which keys the asker is later than those."""
-    full = np.zeros(len(record.keys), np.bool_)
-    counts = np.bincount(places, minlength=len(full))
-    if counts.max(initial=0) < ENTRIES_PER_KEY_MAX:
-        return np.arange(len(places)), full
+) -> tuple[Places, Places]:
+    """Return which hits count, 32 of each key, and of each key how many entries are not after its asker."""
+    after = precedes(record.rows[owners[places]], held)
+    before: Places = np.bincount(places[~after], minlength=len(record.keys))
+    counts = np.bincount(places, minlength=len(record.keys))
+    if counts.max(initial=0) <= ENTRIES_PER_KEY_MAX:
+        return np.arange(len(places)), before
     order = np.lexsort((held["id_low"], held["id_high"], held["received_ms"], places))
     rank = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
-    hot = np.flatnonzero(counts >= ENTRIES_PER_KEY_MAX)
-    last = held[order[rank == ENTRIES_PER_KEY_MAX - 1]]
-    full[hot] = ~precedes(record.rows[owners[hot]], last)
-    return order[rank < ENTRIES_PER_KEY_MAX], full
+    return order[rank < ENTRIES_PER_KEY_MAX], before
 
 
 def marked(size: int, places: Places) -> NDArray[np.bool_]:
@@ -60,24 +58,27 @@ def new_versions(record: KeysRecord, *, unknown: NDArray[np.bool_], kept: NDArra
     return first
 
 
-def earliest_of_keys(record: KeysRecord, owners: Places, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which of the kept keys are among the 32 earliest of their kind in the record."""
-    if len(record) <= ENTRIES_PER_KEY_MAX:
+def earliest_of_keys(
+    record: KeysRecord, owners: Places, kept: NDArray[np.bool_], before: Places
+) -> NDArray[np.bool_]:
+    """Return which of the kept keys have fewer than 32 entries before them, held or kept beside them."""
+    most = int(before.max(initial=0))
+    if len(record) + most <= ENTRIES_PER_KEY_MAX:
         return kept
+    kept = kept & (before < ENTRIES_PER_KEY_MAX)
     at = np.flatnonzero(kept)
     at = at[np.argsort(record.keys[at])]
     keys = record.keys[at]
     starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
     counts = np.diff(np.append(starts, len(keys)))
-    crowded = at[np.repeat(counts > ENTRIES_PER_KEY_MAX, counts)]
+    crowds = counts + most > ENTRIES_PER_KEY_MAX
+    counts, crowded = counts[crowds], at[np.repeat(crowds, counts)]
     rows = record.rows[owners[crowded]]
     crowded = crowded[
         np.lexsort((rows["id_low"], rows["id_high"], rows["received_ms"], record.keys[crowded]))
     ]
-    counts = counts[counts > ENTRIES_PER_KEY_MAX]
     rank = np.arange(len(crowded)) - np.repeat(np.cumsum(counts) - counts, counts)
-    kept = kept.copy()
-    kept[crowded[rank >= ENTRIES_PER_KEY_MAX]] = False
+    kept[crowded[rank + before[crowded] >= ENTRIES_PER_KEY_MAX]] = False
     return kept
 
 

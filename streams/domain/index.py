@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.candidates import (
+    ENTRIES_PER_KEY_MAX,
     earliest_hits,
     earliest_of_keys,
     marked,
@@ -142,13 +143,14 @@ class ShardIndex:
         owners = np.repeat(np.arange(len(record)), record.counts)
         places, slots = self._table.find(record.keys)
         held = self._entries.at(slots)["row"]
-        chosen, full = earliest_hits(record, owners, places, held)
+        chosen, before = earliest_hits(record, owners, places, held)
         rows, slots, held = owners[places[chosen]], slots[chosen], held[chosen]
         same = same_version(held, record.rows[rows])
         slot_of = np.full(len(record), -1, np.int64)
         slot_of[rows[same]] = slots[same]
-        first = new_versions(record, unknown=slot_of < 0, kept=marked(len(record), owners[~full]))
-        kept = earliest_of_keys(record, owners, marked(len(record), first)[owners] & ~full)
+        room = marked(len(record), owners[before < ENTRIES_PER_KEY_MAX])
+        first = new_versions(record, unknown=slot_of < 0, kept=room)
+        kept = earliest_of_keys(record, owners, marked(len(record), first)[owners], before)
         new = marked(len(record), owners[kept])
         for number in np.unique(numbers[new]).tolist():
             at = np.flatnonzero(new & (numbers == number))

@@ -6,7 +6,7 @@ from random import Random
 from typing import TypeVar
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from streams.domain.article import Article, milliseconds
@@ -124,6 +124,7 @@ def test_the_same_version_twice_in_one_record_is_one_entry() -> None:
     cuts=st.lists(st.integers(1, 9), min_size=1),
     rows=st.lists(st.integers(1, 40), min_size=1),
 )
+@example(texts=[0] * 33, cuts=[1], rows=[1, 2])  # two at once where a key has room for one
 def test_what_is_folded_from_rows_of_any_size_answers_as_what_was_asked(
     texts: list[int], cuts: list[int], rows: list[int]
 ) -> None:
