@@ -7,26 +7,23 @@ for Exploiting Non-Local Dependencies in Named Entity Recognition").
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import IS_TITLE, IS_UPPER, LENGTH, ORTH
-from spacy.tokens import Doc
+
+from streams.nlp.words import Words
 
 SHARE = 0.5
-LETTERS_MIN = 2
 LEAST = 1e-6
 
 Floats = NDArray[np.float32]
 
 
-def agreed(doc: Doc, scores: Floats) -> Floats:
-    """Return the scores of a document's words, (words, labels), as log probabilities where words come again.
+def agreed(words: Words, scores: Floats) -> Floats:
+    """Return the scores of a text's words, (words, labels), as log probabilities where words come again.
 
     Half of the probability of a capitalised word's label is its mean over all places of the word. Rows keep
     their order and number; those of other words stay as they are.
     """
-    attributes = doc.to_array([ORTH, IS_TITLE, IS_UPPER, LENGTH])
-    capitalised = attributes[:, 1:3].any(axis=1) & (attributes[:, 3] >= LETTERS_MIN)
-    places = np.flatnonzero(capitalised)
-    distinct, which, counts = np.unique(attributes[places, 0], return_inverse=True, return_counts=True)
+    places = np.flatnonzero(words.capitalised)
+    distinct, which, counts = np.unique(words.numbers[places], return_inverse=True, return_counts=True)
     if len(distinct) == len(places):
         return scores
     own = _probabilities(scores[places])

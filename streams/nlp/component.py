@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 from streams.nlp.agreement import agreed
 from streams.nlp.bio import legal, names
 from streams.nlp.labels import LABELS
+from streams.nlp.words import Words, words_of
 
 BATCH_DOCS = 16
 
@@ -38,10 +39,15 @@ class Component(ABC):
         waiting = iter(docs)
         while batch := list(islice(waiting, batch_size)):
             for doc, its in zip(batch, self.scores(batch), strict=True):
-                found = names(legal(agreed(doc, its)))
+                found = named(words_of(doc), its)
                 doc.set_ents([Span(doc, first, end, label=label) for first, end, label in found])
                 yield doc
 
     @abstractmethod
     def scores(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
         """Return the logits of each document's words, (words, labels). Raises ValueError without weights."""
+
+
+def named(words: Words, scores: NDArray[np.float32]) -> list[tuple[int, int, str]]:
+    """Return the names among words, as (first word, word after the last, label), given their logits."""
+    return names(legal(agreed(words, scores)))

@@ -9,13 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.language import Language
-
 from streams.domain.mention import ModelInput, Named
 from streams.errors import Misconfigured
 from streams.nlp import language
-from streams.nlp.model import load, mentions, version
 from streams.nlp.pieces import in_pieces, joined, portions
+from streams.nlp.reader import Reader
 
 ANY = "xx"
 _ASKED = re.compile(r"\s*(?:(?P<language>[A-Za-z]{2,3}|\*)\s*=)?\s*(?P<name>.*?)\s*", re.DOTALL)
@@ -47,24 +45,24 @@ class Pipelines:
 
     def load(self) -> None:
         """Load them, afresh if they were: those before go first, so that there is memory for one of each."""
-        self._served: dict[str, Language] = {}
+        self._served: dict[str, Reader] = {}
         names: dict[str, str] = {}
         for one in asked(self._setting):
-            nlp = load(one.name)
-            serves = one.language or language.same(nlp.meta["lang"])
+            reader = Reader(one.name)
+            serves = one.language or language.same(reader.nlp.meta["lang"])
             if serves in names:
                 raise Misconfigured(
                     f"NEWSWIRE_SPACY_MODEL={self._setting!r}: {names[serves]!r} and {one.name!r} both serve "
                     f"{serves!r}; leave one out, or say which language it is for: de={one.name}"
                 )
-            self._served[serves], names[serves] = nlp, one.name
+            self._served[serves], names[serves] = reader, one.name
         self._named = frozenset(self._served) - {ANY}
         self._words_at_first = self._words()
 
     @property
     def model(self) -> str:
         """The full names of the pipelines."""
-        return ",".join(version(nlp) for nlp in self._served.values())
+        return ",".join(reader.model for reader in self._served.values())
 
     @property
     def words_learned(self) -> int:
@@ -75,10 +73,10 @@ class Pipelines:
         """Return the mentions and the language of each text, in order; those of a language are one batch."""
         told = [self._told(one) for one in inputs]
         found: list[Named] = [Named((), its_language) for its_language, _ in told]
-        for nlp in self._served.values():
-            here, reader = [at for at, (_, one) in enumerate(told) if one is nlp], version(nlp)
-            for at, some in zip(here, mentions(nlp, [inputs[at].text for at in here]), strict=True):
-                found[at] = Named(tuple(some), told[at][0], reader)
+        for reader in self._served.values():
+            here = [at for at, (_, one) in enumerate(told) if one is reader]
+            for at, some in zip(here, reader.mentions([inputs[at].text for at in here]), strict=True):
+                found[at] = Named(tuple(some), told[at][0], reader.model)
         return found
 
     def read_whole(self, inputs: Sequence[ModelInput], *, chars_max: int = 0) -> list[Named]:
@@ -87,7 +85,7 @@ class Pipelines:
         found = [one for some in portions(pieces) for one in self.read([piece.input for piece in some])]
         return [one for one in joined(inputs, pieces, found) if isinstance(one, Named)]
 
-    def _told(self, one: ModelInput) -> tuple[str | None, Language | None]:
+    def _told(self, one: ModelInput) -> tuple[str | None, Reader | None]:
         """Return the language of a text, and who reads it: nobody, if it can be told and nobody serves it."""
         told = language.detect(one.opening or one.text, tag=one.language, served=self._named)
         if told is None:
@@ -95,7 +93,7 @@ class Pipelines:
         return told, self._served.get(told) or self._served.get(ANY)
 
     def _words(self) -> int:
-        return sum(len(nlp.vocab.strings) for nlp in self._served.values())
+        return sum(reader.words for reader in self._served.values())
 
 
 def _language(said: str | None) -> str | None:

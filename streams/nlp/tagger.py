@@ -33,9 +33,12 @@ class Names(Component):
 
     def scores(self, docs: Sequence[Doc]) -> list[Floats]:
         """Return the logits of each document's words, (words, labels). Raises ValueError without weights."""
+        return self.scores_of([doc.to_array(ORTH).astype(np.uint64, copy=False) for doc in docs])
+
+    def scores_of(self, words: Sequence[NDArray[np.uint64]]) -> list[Floats]:
+        """Return the same of words given by their numbers in the vocabulary, an array for each text."""
         if self._network is None or self._words is None:
             raise ValueError(f"the component {self.name!r} has no weights: load its pipeline with spacy.load")
-        words = [doc.to_array(ORTH) for doc in docs]
         vectors = self._words.vectors(np.concatenate(words))
         found: list[Floats] = []
         for block in _blocks(np.split(vectors, np.cumsum([len(some) for some in words])[:-1])):

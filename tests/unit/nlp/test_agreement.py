@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from streams.nlp.agreement import agreed
 from streams.nlp.bio import N_LABELS, NAMES
+from streams.nlp.words import words_of
 
 VOCAB = spacy.blank("en").vocab
 WORDS = ("Hale", "HALE", "Peru", "hale", "met", "A", "12", "iPhone", ".")
@@ -23,7 +24,7 @@ def scores(said: list[str], sure: float = 1.0) -> np.ndarray:
 
 def labels(words: list[str], given_: np.ndarray) -> list[str]:
     """Return the best label of each word."""
-    return [NAMES[at] for at in agreed(Doc(VOCAB, words=words), given_).argmax(axis=1)]
+    return [NAMES[at] for at in agreed(words_of(Doc(VOCAB, words=words)), given_).argmax(axis=1)]
 
 
 def test_a_name_that_is_unsure_in_one_place_is_what_it_surely_is_in_the_others() -> None:
@@ -44,7 +45,7 @@ def test_a_name_that_is_surely_something_else_there_stays_that() -> None:
 def test_words_that_cannot_be_a_name_by_themselves_are_left_alone(word: str) -> None:
     """The 12 of "June 12" says nothing about the 12 of "12 people"."""
     given_ = scores(["B-DATE", "O", "O"])
-    assert (agreed(Doc(VOCAB, words=[word, word, word]), given_) == given_).all()
+    assert (agreed(words_of(Doc(VOCAB, words=[word, word, word])), given_) == given_).all()
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=12), st.integers(0, 2**32 - 1))
@@ -52,7 +53,7 @@ def test_only_words_that_come_again_are_changed_and_one_word_has_one_share_in_al
     words: list[str], seed: int
 ) -> None:
     given_ = np.random.default_rng(seed).normal(0, 3, (len(words), N_LABELS)).astype(np.float32)
-    found = agreed(Doc(VOCAB, words=words), given_)
+    found = agreed(words_of(Doc(VOCAB, words=words)), given_)
     assert found.shape == given_.shape
     for at, word in enumerate(words):
         again = words.count(word) > 1 and (word.istitle() or word.isupper()) and len(word) > 1
@@ -64,7 +65,7 @@ def test_only_words_that_come_again_are_changed_and_one_word_has_one_share_in_al
 
 
 def test_an_empty_text_has_no_scores_to_agree_on() -> None:
-    assert agreed(Doc(VOCAB, words=[]), scores([])).shape == (0, N_LABELS)
+    assert agreed(words_of(Doc(VOCAB, words=[])), scores([])).shape == (0, N_LABELS)
 
 
 def same(one: np.ndarray, other: np.ndarray) -> bool:
