@@ -41,9 +41,10 @@ def complete(text: str, names: list[Name], known: Iterable[Name] = (), *, titled
         return _disjoint(names)
     states = list(_states(text, titled=titled))
     found = _disjoint([*names, *(s for s in states if _stands_alone(text, s.start))])
-    whole = _uncut(states, found)
-    found = _disjoint([*whole, *found])
-    return _disjoint([*found, *_again(text, found, known, titled=titled)])
+    if whole := _uncut(states, found):
+        found = _disjoint([*whole, *found])
+    again = list(_again(text, found, known, titled=titled))
+    return _disjoint([*found, *again]) if again else found
 
 
 def in_title_case(title: str, names: list[Name], known: Sequence[Name]) -> list[Name]:

@@ -12,7 +12,7 @@ Ids are the same in every article: `country:KP`, `person:mike-pompeo`, `org:cia`
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from streams.domain import adjacent, pairs, surnames
 from streams.domain.aliases import NONE, Aliases, Known
@@ -107,7 +107,7 @@ def _labelled(names: list[Name]) -> list[Name]:
             counts[name.label] = counts.get(name.label, 0) + 1
     best = {words: max(counts, key=counts.__getitem__) for words, counts in votes.items()}
     return [
-        name if name.label in {DATE, best.get(name.words)} else replace(name, label=best[name.words])
+        name if name.label in {DATE, best.get(name.words)} else name._replace(label=best[name.words])
         for name in names
     ]
 

@@ -4,6 +4,7 @@ Offsets count Unicode code points of the text that the model was given, from its
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,7 @@ class ModelInput:
     opening: str | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mention:
+class Mention(NamedTuple):
     """A name at a place: PERSON, ORG, LOC, NORP or DATE."""
 
     start: int

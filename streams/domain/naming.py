@@ -6,8 +6,8 @@ off, and what is left stands where it stood in the text.
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from streams.domain import bounds
 from streams.domain.countries import spaced
@@ -32,8 +32,7 @@ _DAY_AFTER = re.compile(r"\)? \d{1,2}(?:st|nd|rd|th)?\b")
 _MONTH = re.compile(r"[(]?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name at a place of the headline (`titled`) or the text; `words` are folded; `role` stood before."""
 
     start: int
@@ -124,7 +123,7 @@ def _name(text: str, start: int, end: int, *, label: str, titled: bool) -> Name:
     before = title_before(text, start) if not within else ""
     name = named(text, start + len(within), end, label=label, titled=titled)
     title = within or before
-    return replace(name, role=role(title)) if title else name
+    return name._replace(role=role(title)) if title else name
 
 
 def _date(text: str, start: int, end: int, *, titled: bool) -> Name:

@@ -5,7 +5,6 @@ A double name stays one: nobody bears one half of it, or somebody bears it with 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from streams.domain.naming import PERSON, Name, words_of
 
@@ -39,4 +38,4 @@ def _parts(name: Name, surnames: set[str]) -> list[Name]:
 def _split(name: Name) -> Iterator[Name]:
     for part in _PART.finditer(name.text):
         start, end = name.start + part.start(), name.start + part.end()
-        yield replace(name, start=start, end=end, text=part[0], words=words_of(part[0], PERSON))
+        yield name._replace(start=start, end=end, text=part[0], words=words_of(part[0], PERSON))

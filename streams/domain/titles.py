@@ -44,9 +44,9 @@ _ROLE_EDGES = " ,(“‘\"'"
 
 def title_before(text: str, start: int) -> str:
     """Return the title that ends where a name starts, its trailing space included; empty if there is none."""
-    before = text[max(0, start - _REACH, text.rfind("\n", 0, start) + 1) : start]
-    if before[-1:] != " " or _folded(before[before.rfind(" ", 0, -1) + 1 :]) not in _LAST_WORDS:
+    if text[start - 1 : start] != " " or _folded(_last_word(text, start)) not in _LAST_WORDS:
         return ""
+    before = text[max(0, start - _REACH, text.rfind("\n", 0, start) + 1) : start]
     tokens = _TOKEN.findall(before)
     first = at = len(tokens)
     while at and (length := _title_ending(tokens, at)):
@@ -71,6 +71,12 @@ def title_within(name: str) -> str:
             break
         last = end
     return "".join(tokens[:last])
+
+
+def _last_word(text: str, start: int) -> str:
+    """Return the word before a place behind a space, cut where no title begins."""
+    reach = max(0, start - _REACH)
+    return text[max(reach, text.rfind(" ", reach, start - 1) + 1) : start].rpartition("\n")[2]
 
 
 def role(title: str) -> str | None:

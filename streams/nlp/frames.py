@@ -40,9 +40,7 @@ def to_inputs(plain: list[list[Any]]) -> list[ModelInput]:
 
 def of_named(named: Sequence[Named]) -> list[list[Any]]:
     """Return what was found in each text as plain values."""
-    return [
-        [[(m.start, m.end, m.label, m.text) for m in one.mentions], one.language, one.model] for one in named
-    ]
+    return [[one.mentions, one.language, one.model] for one in named]
 
 
 def to_named(plain: list[list[Any]]) -> list[Named]:

@@ -1,6 +1,6 @@
 """A loaded pipeline as the line uses it: texts in, mentions out.
 
-The shipped pipeline's network is asked by itself, without a document for each text: the same mentions in .82 of
+The shipped pipeline is asked without a document for each text: the same mentions in .82 of
 the time (docs/decisions/entities.md). Any other pipeline reads as spaCy has it read.
 """
 

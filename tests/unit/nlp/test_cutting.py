@@ -65,3 +65,41 @@ def test_a_stretch_is_given_to_the_tokenizer_once() -> None:
         given_.extend(text.split(" "))
         doc: Doc = tokenizer_of(ENGLISH)(text)
         return doc
+
+    cutter = Cutter(cast(Tokenizer, listening))
+    for text in (SAID, SAID, SAID.replace(" ", "\n"), " ".join(reversed(SAID.split()))):
+        cutter.cut([text])
+    assert sorted(set(given_)) == sorted(given_) == sorted({*SAID.split(), "\n"})
+
+
+def test_words_are_where_the_text_has_them() -> None:
+    text = f"{SAID}\n\n😀 e\u0301 {SAID}"
+    (words,) = a_cutter().cut([text])
+    found = [text[start:end] for start, end in zip(words.starts.tolist(), words.ends.tolist(), strict=True)]
+    assert found == [word.text for word in ENGLISH.make_doc(text)]
+    assert [ENGLISH.vocab.strings[number] for number in words.numbers.tolist()] == found
+
+
+def test_what_stands_between_spaces_and_breaks_is_a_stretch() -> None:
+    assert stretches("A b.\n\nC d\n") == ["A", "b.", "\n\n", "C", "d", "\n"]
+    assert stretches("") == []
+    assert stretches("\nA  b") == ["\n", "A", "", "b"]
+
+
+def test_a_word_of_two_letters_or_more_is_capitalised_by_its_first_or_all() -> None:
+    words = words_of(ENGLISH.make_doc("Hale HALE hale A iPhone NATO's"))
+    assert words.capitalised.tolist() == [True, True, False, False, False, True, False]
+    assert words.numbers.dtype == np.uint64
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_spacys_tokenizers_may_be_stood_in_for(language: str) -> None:
+    assert may_cut(spacy.blank(language).tokenizer)
+
+
+def test_one_that_joins_words_over_a_space_or_is_anothers_may_not() -> None:
+    nlp = spacy.blank("en")
+    tokenizer_of(nlp).add_special_case("New York", [{"ORTH": "New York"}])
+    assert not may_cut(nlp.tokenizer)
+    assert not may_cut(spacy.blank("ru").tokenizer)
+    assert not may_cut(spacy.blank("zh").tokenizer)
