@@ -6,11 +6,9 @@ signing are the larger part of what an article costs, and done here they leave t
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
 from streams.aside import Aside, Ended
-from streams.domain.repeated import NOTHING
-from streams.domain.signing import signed
+from streams.domain.signing import Text, signed_all
 from streams.domain.sketch import Signature
 from streams.errors import Reason, Rejected
 from streams.wire.html import extract
@@ -21,14 +19,6 @@ TEXTS_MAX = 128  # while these are signed the loop gets to hand on the last ones
 _PAGE = "<html><body><article><p>One page makes the process ready for the next.</p></article></body></html>"
 
 Read = tuple[str, Signature]  # an article's story, cleaned, and the signature of that
-
-
-class Text(NamedTuple):
-    """An article's title, its body, and the numbers of the lines that are not to be signed."""
-
-    title: str
-    body: str
-    left_out: frozenset[int] = NOTHING
 
 
 class Extractor:
@@ -52,19 +42,14 @@ class Signer:
     def __init__(self, *, texts_s_max: float = TEXTS_S_MAX) -> None:
         self._texts_s_max = texts_s_max
         self.aside = Aside(
-            partial(read, [Text("One title", "One text makes the process ready for the next.")])
+            partial(signed_all, [Text("One title", "One text makes the process ready for the next.")])
         )
 
     async def read(self, texts: Sequence[Text]) -> list[Read | Rejected]:
         """Return the story and signature of each text, in order, or why it was rejected."""
         try:
-            return list(await self.aside.run(partial(read, texts), limit_s=self._texts_s_max))
+            return list(await self.aside.run(partial(signed_all, texts), limit_s=self._texts_s_max))
         except Ended as error:
             if len(texts) == 1:
                 return [Rejected(Reason.UNEXTRACTABLE, str(error))]
             return [one for text in texts for one in await self.read([text])]
-
-
-def read(texts: Sequence[Text]) -> list[Read]:
-    """Return the story and signature of each text."""
-    return [signed(text.body, title=text.title, left_out=text.left_out) for text in texts]

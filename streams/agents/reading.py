@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from streams.agents.app import Event
-from streams.agents.extract import TEXTS_MAX, Extractor, Read, Signer, Text
+from streams.agents.extract import TEXTS_MAX, Extractor, Read, Signer
 from streams.agents.flow import Flow, place_of
 from streams.agents.ledger import Ticket
 from streams.agents.lessons import Lessons
@@ -15,6 +15,7 @@ from streams.domain.article import RawArticle
 from streams.domain.canary import apart
 from streams.domain.cleaning import with_text
 from streams.domain.repeated import NOTHING, Lesson
+from streams.domain.signing import Text
 from streams.errors import Rejected
 from streams.wire.canary import is_canary
 from streams.wire.headers import read as read_headers

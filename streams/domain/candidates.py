@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.keytable import Places, Slots
+from streams.domain.keytable import Slots
 from streams.domain.matching import KeysRecord
 from streams.domain.row import precedes, same_id
+from streams.domain.spans import Places
 
 ENTRIES_PER_KEY_MAX = 32
 

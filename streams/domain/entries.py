@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.keytable import Places, Slots
+from streams.domain.keytable import Slots
 from streams.domain.row import ROW
+from streams.domain.spans import Places
 
 BLOCK_BITS, EXTENT_BITS = 8, 18
 ENTRY = np.dtype([("row", ROW), ("asker", "<u2")])

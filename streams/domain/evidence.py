@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.sketch import MASKED_BITS, SHINGLE_BITS, SHINGLE_BYTES, SLOTS
+from streams.domain.minima import SLOTS
+from streams.domain.sketch import MASKED_BITS, SHINGLE_BITS, SHINGLE_BYTES
 
 Shares = NDArray[np.float64]
 Truths = NDArray[np.bool_]

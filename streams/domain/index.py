@@ -26,10 +26,11 @@ from streams.domain.candidates import (
 from streams.domain.entries import BLOCK_BITS, Entries, Segment
 from streams.domain.evidence import alike, weigh
 from streams.domain.horizon import Horizon
-from streams.domain.keytable import KeyTable, Places
+from streams.domain.keytable import KeyTable
 from streams.domain.matching import KeysRecord, Match, Vote, joined
 from streams.domain.row import article_of, precedes, same_id
 from streams.domain.rule import SIMILAR_MIN, copies, match_of
+from streams.domain.spans import Places
 from streams.domain.verdict import earliest
 
 

@@ -11,9 +11,10 @@ from mmap import mmap
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.domain.spans import Places, spans
+
 Keys = NDArray[np.uint64]
 Slots = NDArray[np.uint32]
-Places = NDArray[np.int64]
 
 RECENT_KEYS_MAX = 4_096
 SMALL_KEYS_MIN = 65_536
@@ -41,7 +42,7 @@ class _Run:
         first = self.starts[prefixes].astype(np.int64)
         counts = self.starts[prefixes + 1] - first
         places = np.repeat(np.arange(len(spread)), counts)
-        at = np.arange(len(places)) + np.repeat(first - np.cumsum(counts) + counts, counts)
+        at = spans(first, counts)
         equal = self.keys[at] == spread[places]
         return places[equal], self.slots[at[equal]]
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.text import Hashes, Places, placed_words
+from streams.domain.spans import Places
+from streams.domain.text import Hashes, placed_words
 
 WORDS_MAX = 50_000  # of each text; what follows is not looked at
 EXCERPT_CHARACTERS_MAX = 240

@@ -8,15 +8,17 @@ bytes, and a word's hash is mixed from the 8-byte loads that cover it.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.folding import folded, folded_from
+from streams.domain.spans import Places, begins, spans
 
 Hashes = NDArray[np.uint64]
-Places = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 
 _BOUNDARY, _LETTER, _DIGIT = 0, 1, 2
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -36,41 +38,81 @@ _ENDS_SENTENCE[[ord(c) for c in ".!?:\"'\n-*|("]] = True
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of a text, in order: a hash each, and whether it is a number, capitalised, a name."""
+    """The words of texts, text by text: a hash each, and whether it is a number, capitalised, a name.
+
+    `counts` are how many words each text has.
+    """
 
     hashes: Hashes
-    numbers: NDArray[np.bool_]
-    capitals: NDArray[np.bool_]
-    names: NDArray[np.bool_]
+    numbers: Truths
+    capitals: Truths
+    names: Truths
+    counts: Places
 
     def __len__(self) -> int:
         return len(self.hashes)
 
+    @property
+    def texts(self) -> Places:
+        """Return which text each word is of."""
+        return np.arange(len(self.counts)).repeat(self.counts)
+
+    def replaced(self, texts: Truths, other: "Words") -> "Words":
+        """Return the words with those of some texts as `other` has them, in order."""
+        order = np.arange(len(texts))
+        order[texts] = len(texts) + np.arange(len(other.counts))
+        counts = np.concatenate((self.counts, other.counts))
+        at = spans(begins(counts)[order], counts[order])
+        hashes, numbers, capitals, names = (
+            np.concatenate((getattr(self, name), getattr(other, name)))[at]
+            for name in ("hashes", "numbers", "capitals", "names")
+        )
+        return Words(hashes, numbers, capitals, names, counts[order])
+
 
 def words(text: str) -> Words:
-    """Return the words of a text.
+    """Return the words of a text."""
+    return words_of([text])
 
-    A name is capitalised where no sentence begins; a number begins with a digit. Where most words are in
-    capitals throughout, as agencies' slugs and some feeds are, capitals say nothing.
+
+def words_of(texts: Sequence[str]) -> Words:
+    """Return the words of texts.
+
+    A name is capitalised where no sentence begins; a number begins with a digit. Where most words of a text
+    are in capitals throughout, as agencies' slugs and some feeds are, capitals say nothing.
     """
-    raw, kinds, _ = _joined_numbers(_bytes(text))
+    parts = [_bytes(text) for text in texts]
+    raw, kinds, kept = _joined_numbers(b"".join(parts) + b" " * _PAD)
     starts, ends = _edges(kinds)
-    capitals = _is_capital(raw[starts])
-    begins = starts[capitals]
-    if 2 * np.count_nonzero(_is_capital(raw[begins + 1])) > len(starts):
-        capitals[:], begins = False, begins[:0]
-    names = capitals.copy()
+    after = np.cumsum([len(part) for part in parts])
+    if not isinstance(kept, slice):
+        after -= np.searchsorted(np.flatnonzero(~kept), after)
+    through = np.searchsorted(starts, after)
+    counts = through.copy()
+    counts[1:] -= through[:-1]
+    capitals = _capitals(raw, starts, counts)
+    names, begins = capitals.copy(), starts[capitals]
     names[capitals] = ~(_ENDS_SENTENCE[raw[begins - 1]] | _ENDS_SENTENCE[raw[begins - 2]])
     return Words(
         hashes=_word_hashes(raw.tobytes().translate(_LOWER), starts, ends),
         numbers=kinds[starts] == _DIGIT,
         capitals=capitals,
         names=names,
+        counts=counts,
     )
 
 
-def _is_capital(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    capital: NDArray[np.bool_] = letters - np.uint8(65) < 26
+def _capitals(raw: NDArray[np.uint8], starts: Places, counts: Places) -> Truths:
+    """Return which words begin with a capital that says something."""
+    capitals = _is_capital(raw[starts])
+    whole = np.append(0, (capitals & _is_capital(raw[starts + 1])).cumsum())
+    ends = counts.cumsum()
+    loud = 2 * (whole[ends] - whole[ends - counts]) > counts
+    return capitals & ~loud.repeat(counts) if loud.any() else capitals
+
+
+def _is_capital(letters: NDArray[np.uint8]) -> Truths:
+    capital: Truths = letters - np.uint8(65) < 26
     return capital
 
 
@@ -110,7 +152,7 @@ def _bytes(text: str) -> bytes:
     return b"\n\n" + plain + b" " * _PAD
 
 
-def _joined_numbers(text: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_] | slice]:
+def _joined_numbers(text: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8], Truths | slice]:
     """Return bytes, their classes and which they are: 1,234 is 1234, the point of 4.5 is inside its word."""
     raw = np.frombuffer(text, np.uint8)
     kinds = np.frombuffer(bytearray(text.translate(_CLASS)), np.uint8)

@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 import numpy as np
 from spacy.tokenizer import Tokenizer
 
+from streams.domain.spans import spans
 from streams.nlp.words import Places, Words, words_of
 
 STRETCHES_MAX, CHARS_MAX = 50_000, 500_000
@@ -93,16 +94,14 @@ class Cutter:
     def _joined(self, parts: Sequence[Sequence[str]]) -> Iterator[Words]:
         """Yield the words of texts whose stretches are all remembered."""
         at = np.fromiter(map(self._place.__getitem__, chain.from_iterable(parts)), np.int64)
-        begins, counts = self._begins(at), self._count[at]
-        before = np.append(0, np.cumsum(counts))
-        known = np.arange(before[-1]) + np.repeat(self._first[at] - before[:-1], counts)
-        begins_of_words = np.repeat(begins, counts)
+        counts, stretch_at = self._count[at], np.append(self._begins(at), 0)
+        known, within = spans(self._first[at], counts), np.repeat(stretch_at[:-1], counts)
         numbers, capitalised = self._words.numbers[known], self._words.capitalised[known]
-        starts, ends = self._words.starts[known] + begins_of_words, self._words.ends[known] + begins_of_words
+        starts, ends = self._words.starts[known] + within, self._words.ends[known] + within
         bounds = np.append(0, np.cumsum([len(some) for some in parts], dtype=np.int64))
-        texts_begin = np.append(begins, 0)[bounds]
-        for text, (first, end) in enumerate(pairwise(before[bounds].tolist())):
-            here, begin = slice(first, end), texts_begin[text]
+        words_to = np.append(0, np.cumsum(counts))[bounds].tolist()
+        for (first, end), begin in zip(pairwise(words_to), stretch_at[bounds].tolist(), strict=False):
+            here = slice(first, end)
             yield Words(numbers[here], starts[here] - begin, ends[here] - begin, capitalised[here])
 
     def _begins(self, at: Places) -> Places:

@@ -16,11 +16,11 @@ from streams.domain.article import RawArticle, milliseconds
 from streams.domain.cleaning import story
 from streams.domain.index import ShardIndex
 from streams.domain.matching import ARTICLES_PER_RECORD_MAX, KeysRecord, Question
-from streams.domain.sketch import sign
+from streams.domain.sketch import sign_all
 from streams.evaluate.kinds import COPIES
 from streams.evaluate.piece import piece_of
 from tests.bench.figures import Bar, Figure, Result, figures_of
-from tests.bench.stages import WINDOW_MS
+from tests.bench.stages import SIGNED_AT_ONCE, WINDOW_MS
 
 WORDS, PERMUTATIONS, BANDS, COPY_EVERY = 800, 128, 64, 5
 THRESHOLD = 0.25  # what such bands are for; both libraries ask, and neither uses it once it has bands
@@ -94,7 +94,9 @@ def _cleaned(article: RawArticle, name: str, title: str, text: str) -> RawArticl
 
 
 def _ours_signed(texts: Sequence[RawArticle]) -> Signed:
-    return [(text, sign(title=text.title, text=text.text or "")) for text in texts]
+    said = [(text.title, text.text or "") for text in texts]
+    packs = (said[at : at + SIGNED_AT_ONCE] for at in range(0, len(said), SIGNED_AT_ONCE))
+    return list(zip(texts, (one for some in packs for one in sign_all(some)), strict=True))
 
 
 def _ours_found(signed: Sequence[tuple[RawArticle, Any]]) -> Found:

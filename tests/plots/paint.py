@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib import pyplot as plt
 from numpy.typing import NDArray
 
+from streams.domain.minima import SLOTS
 from streams.domain.rule import CONTAINED_MIN, CUT_MIN
-from streams.domain.sketch import SHINGLE_BITS, SLOTS
+from streams.domain.sketch import SHINGLE_BITS
 from streams.evaluate.figures import Share
 from streams.evaluate.kinds import LOOK_ALIKES
 from tests.plots.curves import Curve, Pairs

@@ -8,8 +8,9 @@ from functools import partial
 
 import pytest
 
-from streams.agents.extract import Extractor, Signer, Text
+from streams.agents.extract import Extractor, Signer
 from streams.aside import Aside, Ended
+from streams.domain.signing import Text
 from streams.domain.sketch import sign
 from streams.errors import Reason, Rejected
 

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from streams.agents.extract import Text
 from streams.agents.lessons import Lessons
 from streams.agents.pending import Signed
 from streams.agents.reading import Reading
 from streams.domain.canary import canary
-from streams.domain.signing import signed
+from streams.domain.signing import Text, signed
 from streams.errors import Reason, Rejected
 from streams.wire.canary import MARK
 from tests.builders import START, a_raw_article, a_text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.domain.sketch import KEYS_MAX, SKETCH_BYTES, Signature, shard_of, sign, text_hash
+from streams.domain.sketch import KEYS_MAX, SKETCH_BYTES, Signature, shard_of, sign, sign_all, text_hash
 from tests.builders import a_text
 
 TEXT = a_text(1)
@@ -34,6 +34,22 @@ def test_another_process_signs_alike() -> None:
     """A vote compares what two machines signed."""
     said = subprocess.run([sys.executable, "-c", SIGN_ELSEWHERE], capture_output=True, text=True, check=True)
     assert said.stdout.split() == " ".join(str(part) for part in everything(signed(TEXT))).split()
+
+
+SAID = st.lists(
+    st.sampled_from(
+        ["Ann", "HALE", "of", "the", "3", "1,234.5", "é", "ÅSA", "中", ".", "\n\n", "www.a.org", "x" * 20]
+    ),
+    max_size=45,
+).map(" ".join)
+TEXTS = SAID | st.integers(0, 20).map(a_text) | st.text(max_size=12)
+
+
+@given(st.lists(st.tuples(SAID, TEXTS), max_size=8))
+def test_many_articles_are_signed_at_once_as_each_by_itself(articles: list[tuple[str, str]]) -> None:
+    """Which texts wait to be signed together hangs on what comes in meanwhile, and must tell nothing."""
+    together = [everything(s) for s in sign_all(articles)]
+    assert together == [everything(sign(title=title, text=text)) for title, text in articles]
 
 
 def test_there_are_nine_keys_in_order_and_a_sketch_of_fixed_size() -> None:
