@@ -32,7 +32,7 @@ _JOINING_WORDS = "this on via by the article story page to with and or your & | 
 _JOINING = frozenset(_JOINING_WORDS.split())
 _FIRST = re.compile(r"[^\s:.,!…|]*")
 _STARTS = frozenset((word + end)[:2] for word in (*OPENERS, *_SHARING) for end in ("", " "))
-_BULLETS = "•·*–—-"
+_BULLETS = "•·*–—-⏱📷🎧"
 _DIGIT = re.compile(r"\d")
 _AROUND = " \t|·•*-–—>»:.!()[]"
 

@@ -41,7 +41,7 @@ OPENERS = {
     r"| have an account\?.{0,60}$",
     "already": r" (?:have an account|a (?:member|subscriber))\?.{0,60}$",
     "have": r" (?:something to say|a (?:story|tip|question|news tip)(?: for us)?)\?.{0,120}$",
-    "news": r" tips?\?.{0,120}$",
+    "news": r" tips?\?.{0,120}$|(?: [>›»/] [\w &'-]{2,30}){1,5}$",
     "manage": r" (?:your|my) (?:account|subscription|newsletters|preferences|cookies)$",
     "about": r" (?:the (?:author|writer)s?|us)$",
     "sorry": r", the video player failed to load\b.{0,80}$",
@@ -77,7 +77,8 @@ OPENERS = {
     "unsubscribe": r".{0,80}$",
     "get": r" (?:the|our|all the|more|breaking|daily|today's)[\w ',&-]{0,80} (?:delivered|sent"
     r"|straight|right) "
-    r"(?:direct(?:ly)? )?(?:in)?to your (?:inbox|phone|email).{0,240}$",
+    r"(?:direct(?:ly)? )?(?:in)?to your (?:inbox|phone|email).{0,240}$"
+    r"| \d+ (?:days|weeks|months|years) (?:for|from) (?:just |only )?[$£€][\d.]+\b[^.]{0,60}$",
     "enter": r" your e-?mail.{0,120}$",
     "email": r"(?: (?:address|this|us|the (?:author|writer|editor))\b.{0,120})?$",
     "by": r" (?:clicking|signing up|subscribing|registering|submitting|entering your"
@@ -93,7 +94,7 @@ OPENERS = {
     "cookies": r" (?:help us|policy|settings|notice|preferences).{0,300}$",
     "accept": r"(?: (?:all )?cookies| and continue)$",
     "privacy": r" (?:policy|notice|settings|preferences)(?: .{0,80})?$",
-    "terms": r" (?:of (?:use|service)|and conditions|& conditions).{0,80}$",
+    "terms": r" (?:of (?:use|service)|and conditions|& conditions).{0,80}$|(?: \| [^.|]{2,40}){1,6}$",
     "copyright": r" (?:the )?[\w ]{2,40}[.,] (?:all rights|reprints)\b.{0,60}$"
     r"|(?:\s*(?:©|\(c\)|by\b))*\s*(?:19|20)\d\d.*|\s*©.*",
     "©": r".*",
@@ -115,7 +116,7 @@ OPENERS = {
     "skip": r" (?:to (?:main )?(?:content|navigation)|advert(?:isement)?|ad)$",
     "back": r" to (?:top|home(?:page)?|the top)$",
     "menu": r"$",
-    "home": r"$",
+    "home": r"(?: [>›»/] [\w &'-]{2,30}){0,5}$",
     "search": r"(?: for)?:?$",
     "close": r"(?: (?:ad|menu|this))?$",
     "image": r" (?:source|copyright|caption)\b.{0,80}$",

@@ -56,6 +56,9 @@ _CREDIT = re.compile(
     r"(?:[.;] ?(?:[Aa]dditional |[Ww]riting |[Ee]diting |[Rr]eporting )[^.]*)*\.?\)?$"
     r"|(?:Contributing|CONTRIBUTING): [A-Z][^.]{2,80}$"
 )
+_REACHED = re.compile(
+    rf"{_NAME} can be reached (?:at|by|on|via)(?: e-?mail(?: at)?)? \S+@\S+(?: (?:or|and) [^@]{{3,40}})?$"
+)
 _CREDITED = (" contributed to this report.", " contributed to this story.", " contributed to this article.")
 
 _BYLINES_OPEN = frozenset("bBW")
@@ -67,7 +70,7 @@ def is_stamp(line: str) -> bool:
     """Return whether a line without white space around it is a byline, a time, a credit or a page number."""
     if len(line) > STAMP_CHARACTERS_MAX:
         return False
-    if line.endswith(_CREDITED):
+    if line.endswith(_CREDITED) or ("can be reached" in line and _REACHED.match(line)):
         return True
     first = line[:1]
     if first in _BYLINES_OPEN and _BYLINE.match(line):
