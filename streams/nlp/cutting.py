@@ -5,8 +5,8 @@ is put together of arrays. Only where an emoticon is glued to a word and goes on
 may spaCy, which looks for them over spaces too, leave it in pieces that are one word here.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, filterfalse, pairwise
 
 import numpy as np
 from spacy.tokenizer import Tokenizer
@@ -53,12 +53,11 @@ class Cutter:
 
     def _learn(self, parts: Sequence[Sequence[str]]) -> set[str]:
         """Remember what is new, and return what cannot be: a text with that is for the tokenizer."""
-        met = dict.fromkeys(chain.from_iterable(parts))
-        new = [stretch for stretch in met if stretch not in self._place]
+        new = dict.fromkeys(filterfalse(self._place.__contains__, chain.from_iterable(parts)))
         if not self._has_room(new):
             self._place.clear()
             self._words_known = self._chars_known = 0
-            new = list(met)
+            new = dict.fromkeys(chain.from_iterable(parts))
             if not self._has_room(new):
                 return set(new)
         strange = {stretch for stretch in new if not stretch.strip() or stretch.strip() != stretch}
@@ -70,10 +69,9 @@ class Cutter:
             self._remember(plain)
         return strange - breaks
 
-    def _has_room(self, new: Sequence[str]) -> bool:
-        return len(self._place) + len(new) <= len(self._first) and self._chars_known + sum(
-            map(len, new)
-        ) <= len(self._words)
+    def _has_room(self, new: Collection[str]) -> bool:
+        chars = self._chars_known + sum(map(len, new))
+        return len(self._place) + len(new) <= len(self._first) and chars <= len(self._words)
 
     def _remember(self, new: Sequence[str], *, breaks: bool = False) -> None:
         """Have new stretches cut, in one text, and keep their words."""
