@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -12,11 +13,12 @@ from streams.domain.evidence import weigh
 from streams.domain.learner import Learner
 from streams.domain.matching import KeysRecord, Question
 from streams.domain.rule import copies, template
-from streams.domain.signing import signed
-from streams.domain.sketch import sign
+from streams.domain.signing import Text, signed_all
+from streams.domain.sketch import Signature, sign
 from streams.evaluate.stream import Entry
 
 SHARDS = PARTITIONS = 4
+SIGNED_AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,9 @@ class Judged:
 
 def judged(entries: Iterable[Entry], *, window_ms: int) -> Iterator[Judged]:
     """Yield each entry with its verdict, in order; what cleaning leaves nothing of is a copy of nothing."""
-    oracle, learner = Deduplicator(window_ms, SHARDS), Learner(PARTITIONS)
-    for offset, entry in enumerate(entries):
-        raw, body = entry.raw, entry.raw.text or ""
-        left_out = learner.left_out(learner.place(raw.id), raw, body)
-        text, signature = signed(body, title=raw.title, left_out=left_out)
+    oracle = Deduplicator(window_ms, SHARDS)
+    for offset, (entry, text, signature) in enumerate(_signed(entries)):
+        raw = entry.raw
         if not text:
             yield Judged(entry, None)
             continue
@@ -43,6 +43,20 @@ def judged(entries: Iterable[Entry], *, window_ms: int) -> Iterator[Judged]:
         verdict = oracle.take(article, offset, signature)
         match = verdict.decided.duplicate_of if verdict.standing is Standing.DUPLICATE else None
         yield Judged(entry, match.original if match else None)
+
+
+def _signed(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str, Signature]]:
+    """Yield each entry with its story and signature, many signed at once."""
+    learner, left = Learner(PARTITIONS), iter(entries)
+    while some := list(islice(left, SIGNED_AT_ONCE)):
+        texts = [_text(entry, learner) for entry in some]
+        for entry, (text, signature) in zip(some, signed_all(texts), strict=True):
+            yield entry, text, signature
+
+
+def _text(entry: Entry, learner: Learner) -> Text:
+    raw, body = entry.raw, entry.raw.text or ""
+    return Text(raw.title, body, learner.left_out(learner.place(raw.id), raw, body))
 
 
 def cleaned(entry: Entry) -> str:
