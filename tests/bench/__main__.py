@@ -35,6 +35,7 @@ class Bench:
     articles_from: Path | None
     repetitions: int
     seconds: int
+    share: float | None
     stack: ExitStack
 
     @cached_property
@@ -57,9 +58,8 @@ class Bench:
 
     def pair(self) -> Result:
         """Measure one worker and two next to each other."""
-        return pair.measure(
-            self.rig, self.texts(self.articles, words=dedup.WORDS), repetitions=self.repetitions
-        )
+        texts = self.texts(self.articles, words=dedup.WORDS)
+        return pair.measure(self.rig, texts, repetitions=self.repetitions, share=self.share)
 
     def line(self) -> Result:
         """Measure the whole line, on a quarter of the articles: the model is that much slower."""
@@ -95,7 +95,7 @@ class Bench:
         return recovery.measure(self.rig, repetitions=self.repetitions)
 
 
-def main(
+def main(  # noqa: PLR0913, PLR0917  the command's options
     only: Annotated[
         list[str] | None, typer.Option(help=f"Measure this part; may be repeated: {', '.join(PARTS)}.")
     ] = None,
@@ -107,6 +107,10 @@ def main(
     ] = None,
     repetitions: Annotated[int, typer.Option(min=1, max=50, help="Of which the median counts.")] = 3,
     seconds: Annotated[int, typer.Option(min=10, max=3_600, help="How long latency is measured.")] = 30,
+    share: Annotated[
+        float | None,
+        typer.Option(min=0.05, max=1, help="Of a core, for each worker of `pair` (root, Linux)."),
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Write everything there, too.")] = None,
 ) -> None:
     """Measure the line on a Kafka of its own; nothing else should run meanwhile."""
@@ -116,7 +120,7 @@ def main(
     before = machine()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to end, it ends its workers first
     with ExitStack() as stack:
-        bench = Bench(articles, articles_from, repetitions, seconds, stack)
+        bench = Bench(articles, articles_from, repetitions, seconds, share, stack)
         results = _measured({part: getattr(bench, part) for part in chosen})
     about = report.about(
         before,
