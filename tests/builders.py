@@ -1,10 +1,12 @@
 """Articles and texts for tests: say what matters, the rest is made up and always the same."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 
 from streams.domain.article import Article, RawArticle
+from streams.domain.sketch import Signature, sign
 
 START = datetime(2024, 5, 6, 7, 0, tzinfo=UTC)
 
@@ -21,24 +23,36 @@ _SYLLABLES, _NAMES = _SYLLABLES_SAID.split(), _NAMES_SAID.split()
 
 def an_article(n: int = 0, **given: Any) -> Article:
     """Return the n-th article, received n seconds after the first, but for what is given."""
-    usual: dict[str, Any] = {
-        "id": f"{n:032x}",
-        "source": "The Harbour Post",
-        "title": f"Headline number {n}",
-        "text": a_text(n),
-        "received_at": START + timedelta(seconds=n),
-        "url": f"https://harbour.example/news/{n}",
-    }
-    return Article(**usual | given)
+    return Article(**_said(n, given))
 
 
 def a_raw_article(n: int = 0, **given: Any) -> RawArticle:
     """Return the same as it is received."""
-    article = an_article(n)
-    usual = {name: getattr(article, name) for name in ("id", "source", "title", "text", "received_at", "url")}
-    return RawArticle(**usual | given)
+    return RawArticle(**_said(n, given))
 
 
+def _said(n: int, given: dict[str, Any]) -> dict[str, Any]:
+    usual: dict[str, Any] = {
+        "id": f"{n:032x}",
+        "source": "The Harbour Post",
+        "title": f"Headline number {n}",
+        "received_at": START + timedelta(seconds=n),
+        "url": f"https://harbour.example/news/{n}",
+    }
+    return usual | ({} if "text" in given else {"text": a_text(n)}) | given
+
+
+def signature_of(article: Article) -> Signature:
+    """Return what `sign` makes of an article; of one text, the same."""
+    return _signed(article.title, article.text)
+
+
+@lru_cache(maxsize=4096)
+def _signed(title: str, text: str) -> Signature:
+    return sign(title=title, text=text)
+
+
+@lru_cache(maxsize=4096)
 def a_text(seed: int, *, words: int = 300, names: int = 12, numbers: int = 8) -> str:
     """Return a text of its own for each seed, with names and numbers among its words."""
     random = Random(seed)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 DAYS = 30
+# What `openssl req` is told of a new key. One on a curve is made at once: enough where no Kafka reads it.
+RSA, CURVE = "-newkey rsa:2048", "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +23,18 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Vouches for others; `file` is what whoever trusts it is given."""
+    """Vouches for others; `file` is what whoever trusts it is given, `new_key` what kind of keys all have."""
 
     file: Path
     key: Path
+    new_key: str = RSA
 
     def vouches_for(self, name: str, *, days: int = DAYS) -> Identity:
         """Return a new identity of 127.0.0.1, valid for so many days from now; of none, if negative."""
         folder = self.file.parent
         made = Identity(*(folder / f"{name}.{kind}" for kind in ("crt", "key", "pem")))
         request, alternative = folder / f"{name}.csr", "subjectAltName=IP:127.0.0.1"
-        openssl("req -newkey rsa:2048 -nodes -subj", f"/CN={name}", "-addext", alternative,
+        openssl(f"req {self.new_key} -nodes -subj", f"/CN={name}", "-addext", alternative,
                 "-keyout", made.key, "-out", request)  # fmt: skip
         openssl("x509 -req -CAcreateserial -copy_extensions copy -days", days, "-in", request,
                 "-CA", self.file, "-CAkey", self.key, "-out", made.certificate)  # fmt: skip
@@ -39,10 +42,10 @@ class Authority:
         return made
 
 
-def authority(folder: Path, name: str) -> Authority:
+def authority(folder: Path, name: str, *, new_key: str = RSA) -> Authority:
     """Return a new authority, its files in a folder. Skips the test where there is no openssl."""
-    made = Authority(folder / f"{name}.pem", folder / f"{name}.key")
-    openssl("req -x509 -newkey rsa:2048 -nodes -days", DAYS, "-subj", f"/CN={name}",
+    made = Authority(folder / f"{name}.pem", folder / f"{name}.key", new_key)
+    openssl(f"req -x509 {new_key} -nodes -days", DAYS, "-subj", f"/CN={name}",
             "-keyout", made.key, "-out", made.file)  # fmt: skip
     return made
 

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import tests.bytecode  # noqa: F401  before all that may be compiled
+
+# isort: split
 import hypothesis
 import pytest
 

@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from tests.prometheus import RULES, Rule, promtool, rules
+from tests.cases import Case, outcome
+from tests.prometheus import Rule
 
 _LESS = 0.7
 _UNITS_S = {"s": 1, "m": 60, "h": 3_600}
@@ -20,8 +18,6 @@ _BOUND = re.compile(r"(?P<before> (?P<sign>[<>]|==) |(?P<horizon>, ))(?P<number>
 # With nothing to multiply, 0 is let in, or kept out by one.
 _OF_ZERO = {" > ": (" >= 0", " > 1"), " < ": (" <= 0", " < -1"), " == ": (" >= 0", " < 0")}
 _WORD = re.compile(r" (and|or) |[()]")
-
-Case = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -81,52 +77,19 @@ def _edge(words: "list[re.Match[str]]", brackets: str, ends: set[str]) -> "re.Ma
     return None
 
 
-def alerts_of(path: Path) -> set[str]:
-    """Return the alerts that a file of cases asks for."""
-    cases = yaml.safe_load(path.read_text("utf-8"))["tests"]
-    return {question["alertname"] for case in cases for question in case["alert_rule_test"]}
-
-
 def survivors(path: Path, folder: Path) -> set[tuple[str, str]]:
     """Return the mutants, as alert and slip, on which a file of cases passes all the same.
 
     Writes rules and cases into the folder. Fails where a case fails on the alerts as they are.
     """
     made: dict[str, tuple[str, str]] = {}
-    _write_rules(folder / "rules", alerts_of(path), made)
-    cases = yaml.safe_load(path.read_text("utf-8"))
-    for case in cases["tests"]:
-        case["alert_rule_test"] += [copy for one in case["alert_rule_test"] for copy in _copies(one, made)]
-    (folder / "tests").mkdir()
-    written = folder / "tests" / path.name
-    written.write_text(yaml.safe_dump(cases), "utf-8")
-    tested = promtool("test", "rules", str(written))
-    told = set(re.findall(r"alertname: ([^\s,]+)", tested.stdout + tested.stderr))
-    assert told, f"no mutant fails, or promtool: {tested.stdout}{tested.stderr}"
-    assert told <= made.keys(), f"an alert as it is fails: {tested.stdout}{tested.stderr}"
+    _, said = outcome(
+        path, folder, also=lambda rule: _mutants_of(rule, made), ask=lambda question: _copies(question, made)
+    )
+    told = set(re.findall(r"alertname: ([^\s,]+)", said))
+    assert told, f"no mutant fails, or promtool: {said}"
+    assert told <= made.keys(), f"an alert as it is fails: {said}"
     return {mutant for name, mutant in made.items() if name not in told}
-
-
-def _write_rules(folder: Path, asked: set[str], made: dict[str, tuple[str, str]]) -> None:
-    """Write the alerts that are asked for, what they read, and their mutants, and note those."""
-    folder.mkdir()
-    needed = _needed(asked)
-    for source in RULES:
-        file = yaml.safe_load(source.read_text("utf-8"))
-        for group in file["groups"]:
-            kept = [rule for rule in group["rules"] if rule in needed]
-            group["rules"] = kept + [mutant for rule in kept for mutant in _mutants_of(rule, made)]
-        (folder / source.name).write_text(yaml.safe_dump(file), "utf-8")
-
-
-def _needed(asked: set[str]) -> list[Rule]:
-    """Return the alerts, and what is recorded for them: all else takes time."""
-    known = rules()
-    needed = [rule for rule in known if rule.get("alert") in asked]
-    for rule in needed:  # which grows meanwhile, by what is recorded for what is recorded
-        read = (other for other in known if "record" in other and other["record"] in rule["expr"])
-        needed += [other for other in read if other not in needed]
-    return needed
 
 
 def _mutants_of(rule: Rule, made: dict[str, tuple[str, str]]) -> Iterator[Rule]:

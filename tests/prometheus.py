@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def promtool(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([program("promtool"), *arguments], capture_output=True, text=True, check=False)
 
 
+@cache
 def rules() -> list[Rule]:
     """Return every rule of `ops/prometheus/rules`, in order."""
     return [

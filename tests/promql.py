@@ -1,6 +1,7 @@
 """Queries as tests read them: which series they ask for, with which labels, and what series there are."""
 
 import re
+from functools import cache
 
 from prometheus_client import PROCESS_COLLECTOR
 from prometheus_client.metrics import MetricWrapperBase
@@ -37,6 +38,7 @@ def unknown(expression: str) -> set[str]:
     return (asked - known.keys()) | (labels_of(expression) - has) | _wrongly_chosen(expression)
 
 
+@cache
 def labels_by_series() -> dict[str, set[str]]:
     """Return the labels of every series: those of the metrics file, of the rules, of each process."""
     made = [value for value in vars(metrics).values() if isinstance(value, MetricWrapperBase)]

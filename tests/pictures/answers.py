@@ -1,6 +1,7 @@
 """What the queries of a dashboard's panels answer over a run, as Grafana asks them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,12 @@ def answers(run: Run, page: dict[str, Any]) -> dict[int, list[Series]]:
 def named(legend: str, labels: dict[str, str]) -> str:
     """Return a legend with the values of labels in it."""
     return re.sub(r"\{\{ *(\w+) *\}\}", lambda found: labels.get(found[1], ""), legend).strip()
+
+
+def greatest(series: Sequence[Series], most: int) -> list[Series]:
+    """Return so many series at most, those that reach highest, in their own order."""
+    ranked = sorted(series, key=lambda one: -max(one.values))[:most]
+    return [one for one in series if any(one is chosen for chosen in ranked)]
 
 
 def _of(run: Run, page: dict[str, Any], panel: dict[str, Any]) -> list[Series]:

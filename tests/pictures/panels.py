@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
-from tests.pictures.answers import Series
+from tests.pictures.answers import Series, greatest
 from tests.pictures.numbers import colour, shown, words
 from tests.pictures.theme import FAINT, GRID, INK, LINES, LINK, NAMED, Style, write
 
@@ -106,12 +106,6 @@ def _side(steps: Sequence[dict[str, Any]], at: float) -> str:
     place = next(number for number, step in enumerate(steps) if step["value"] == at)
     here, before = steps[place]["color"], steps[place - 1]["color"]
     return NAMED[before if here == "green" else here]
-
-
-def greatest(series: Sequence[Series], most: int) -> list[Series]:
-    """Return so many series at most, those that reach highest, in their own order."""
-    ranked = sorted(series, key=lambda one: -max(one.values))[:most]
-    return [one for one in series if any(one is chosen for chosen in ranked)]
 
 
 def _legend(figure: Figure, box: Box, entries: Sequence[tuple[str, str]]) -> int:

@@ -7,6 +7,7 @@ of levels is the one in docs/ARCHITECTURE.md.
 import ast
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -95,11 +96,15 @@ HOMES = {
 }
 
 FILES = sorted(PACKAGE.rglob("*.py"))
-every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+# Of this scope, all tests of one file come after each other, and it is parsed once.
+every_file = pytest.mark.parametrize(
+    "path", FILES, ids=lambda path: str(path.relative_to(ROOT)), scope="module"
+)
 
 
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"), str(path))
+@lru_cache(maxsize=1)
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text("utf-8"), str(path))))
 
 
 def place(path: Path) -> str:
@@ -114,7 +119,7 @@ def at(path: Path, node: ast.AST, says: str) -> str:
 
 def imports(path: Path) -> Iterator[tuple[ast.stmt, str]]:
     """Yield each import as (statement, dotted module); `from streams import health` is `streams.health`."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -168,7 +173,7 @@ def test_a_module_has_at_most_200_lines(path: Path) -> None:
 def test_a_function_has_at_most_40_lines_beside_its_docstring(path: Path) -> None:
     wrong = [
         at(path, node, f"{node.name} has {lines} lines")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for lines in [length(node)]
         if lines > FUNCTION_LINES_MAX
@@ -190,12 +195,13 @@ def test_only_settings_reads_the_environment(path: Path) -> None:
     if path.parts[-2:] == ("settings", "environment.py"):
         return
     names = {"environ", "environb", "getenv", "getenvb"}
-    nodes = list(ast.walk(tree(path)))
     # To write into it, for a library that reads nothing else, is not to read it.
-    written = {id(node.value) for node in nodes if isinstance(node, ast.Attribute) and node.attr == "update"}
+    written = {
+        id(node.value) for node in nodes(path) if isinstance(node, ast.Attribute) and node.attr == "update"
+    }
     wrong = [
         at(path, node, "reads the environment; streams/settings/environment.py is the place")
-        for node in nodes
+        for node in nodes(path)
         if (isinstance(node, ast.Attribute) and node.attr in names and id(node) not in written)
         or (isinstance(node, ast.ImportFrom) and any(alias.name in names for alias in node.names))
     ]
@@ -213,7 +219,7 @@ def test_no_error_is_caught_that_is_not_named(path: Path) -> None:
         return
     wrong = [
         at(path, node, "catches anything; name the error")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if (isinstance(node, ast.ExceptHandler) and (node.type is None or broad(node.type)))
         or (isinstance(node, ast.Call) and called(node) == "suppress" and any(map(broad, node.args)))
     ]

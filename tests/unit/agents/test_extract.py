@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
+import pytest_asyncio
 
 from streams.agents.extract import Extractor, Signer
 from streams.aside import Aside, Ended
@@ -18,9 +19,13 @@ STORY = "The harbour council voted on Monday to reopen the old ferry line after 
 PAGE = f"<html><body><nav>Home</nav><article><h1>Ferry returns</h1><p>{STORY}</p></article></body></html>"
 
 
-@pytest.fixture
+# One process is for all tests: to start it takes longer than any of them, and one that was ended is replaced.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def extractor() -> AsyncIterator[Extractor]:
-    """An extractor that has started; its process ends with the test."""
+    """An extractor that has started; its process ends with the last test."""
     made = Extractor(page_s_max=20)
     await made.aside.start()
     yield made
@@ -50,13 +55,15 @@ async def test_the_event_loop_turns_while_a_page_is_extracted(extractor: Extract
     assert turns > 2
 
 
-async def test_a_page_that_takes_too_long_is_rejected_and_the_next_one_passes(extractor: Extractor) -> None:
+async def test_a_page_that_takes_too_long_is_rejected_and_the_next_one_passes(
+    extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its time counts from its own beginning: those that wait behind it are not to blame."""
-    extractor._page_s_max = 0.0
-    with pytest.raises(Rejected) as refused:
-        await extractor.text(PAGE, url=None)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(extractor, "_page_s_max", 0.0)
+        with pytest.raises(Rejected) as refused:
+            await extractor.text(PAGE, url=None)
     assert refused.value.reason is Reason.UNEXTRACTABLE
-    extractor._page_s_max = 20
     assert "ferry line" in await extractor.text(PAGE, url=None)
 
 
@@ -79,9 +86,9 @@ async def test_a_page_without_an_article_says_so(extractor: Extractor) -> None:
         await extractor.text("<html><body></body></html>", url=None)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def signer() -> AsyncIterator[Signer]:
-    """A signer that has started; its process ends with the test."""
+    """A signer that has started; its process ends with the last test."""
     made = Signer()
     await made.aside.start()
     yield made
@@ -97,12 +104,14 @@ async def test_texts_are_signed_in_order_as_they_would_be_here(signer: Signer) -
     assert [signature.whole for _, signature in read] == [sign(title="Ferry", text=s).whole for s in stories]
 
 
-async def test_of_a_batch_that_takes_too_long_each_text_is_tried_alone(signer: Signer) -> None:
+async def test_of_a_batch_that_takes_too_long_each_text_is_tried_alone(
+    signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And rejected alone."""
-    signer._texts_s_max = 0.0
-    answers = await signer.read([Text("A", STORY), Text("B", STORY)])
+    with monkeypatch.context() as hurried:
+        hurried.setattr(signer, "_texts_s_max", 0.0)
+        answers = await signer.read([Text("A", STORY), Text("B", STORY)])
     assert [isinstance(answer, Rejected) for answer in answers] == [True, True]
-    signer._texts_s_max = 20
     assert not isinstance((await signer.read([Text("A", STORY)]))[0], Rejected)
 
 
@@ -111,8 +120,10 @@ def _kill(aside: Aside) -> None:
     os.kill(aside.pid, 9)
 
 
-async def test_stopping_cancels_who_waits_and_rejects_nobody(signer: Signer) -> None:
+async def test_stopping_cancels_who_waits_and_rejects_nobody() -> None:
     """What a worker was at when it was told to stop comes again: it is not that text's fault."""
+    signer = Signer()
+    await signer.aside.start()
     waiting = asyncio.create_task(signer.aside.run(partial(time.sleep, 60), limit_s=60))
     behind = asyncio.create_task(signer.read([Text("A", STORY)]))
     await asyncio.sleep(0)

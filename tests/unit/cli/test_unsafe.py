@@ -9,7 +9,7 @@ import pytest
 from streams.cli.unsafe import objections
 from streams.errors import Misconfigured
 from streams.settings import PREFIX, Settings
-from tests.certificates import authority
+from tests.certificates import CURVE, authority
 
 AWAY: dict[str, Any] = {"kafka_bootstrap_servers": "kafka.example:9093", "topic_replication": 3}
 
@@ -88,7 +88,7 @@ def test_a_secret_that_every_user_may_read_is_refused(password_file: Path) -> No
 def test_a_certificate_that_ends_within_thirty_days_is_refused(
     tmp_path: Path, days: int, refused: bool
 ) -> None:
-    own = authority(tmp_path, "ours").vouches_for("dedup", days=days)
+    own = authority(tmp_path, "ours", new_key=CURVE).vouches_for("dedup", days=days)
     own.key.chmod(0o600)
     files = {"kafka_certificate_file": own.certificate, "kafka_key_file": own.key}
     said = found(kafka_security_protocol="SSL", **files, **AWAY)
@@ -107,7 +107,7 @@ def test_a_token_that_every_user_may_read_is_refused(tmp_path: Path) -> None:
 
 def test_authorities_that_every_user_may_change_are_refused(tmp_path: Path) -> None:
     """Whoever changes them can be Kafka."""
-    ours = authority(tmp_path, "ours").vouches_for("ca", days=90).certificate
+    ours = authority(tmp_path, "ours", new_key=CURVE).vouches_for("ca", days=90).certificate
     ours.chmod(0o666)
     assert found(kafka_security_protocol="SSL", kafka_ca_file=ours, **AWAY) == [
         (f"KAFKA_CA_FILE={ours}", False)
@@ -117,7 +117,7 @@ def test_authorities_that_every_user_may_change_are_refused(tmp_path: Path) -> N
 @pytest.mark.parametrize(("days", "refused"), [((29,), True), ((29, 90), False)])
 def test_one_authority_that_lasts_is_enough(tmp_path: Path, days: tuple[int, ...], refused: bool) -> None:
     """While authorities are changed, the file holds the old one and the new one."""
-    ours = authority(tmp_path, "ours")
+    ours = authority(tmp_path, "ours", new_key=CURVE)
     some = [ours.vouches_for(f"ca{left}", days=left).certificate.read_bytes() for left in days]
     both = tmp_path / "both.pem"
     both.write_bytes(b"".join(some))

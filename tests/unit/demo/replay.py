@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 
 from streams.demo import events
@@ -13,10 +14,15 @@ ARRIVAL_MS, DEDUP_MS, ENRICH_MS, EVERY_MS = 1_000_000, 40, 100, 25
 
 def faultless(articles: int = 200, seed: int = 7) -> list[events.Event]:
     """Return all events of a feed, in the order of their times."""
+    return list(_of_feed(articles, seed))
+
+
+@cache
+def _of_feed(articles: int, seed: int) -> tuple[events.Event, ...]:
     began = datetime(2026, 5, 4, tzinfo=UTC)
     ticks = count()
     records = feed(articles, seed, clock=lambda: began + timedelta(milliseconds=next(ticks) * EVERY_MS))
-    return list(_events(records))
+    return tuple(_events(records))
 
 
 def heard(happened: list[events.Event]) -> Accounts:

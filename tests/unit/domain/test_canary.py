@@ -15,7 +15,7 @@ from streams.domain.cleaning import clean
 from streams.domain.deduplicate import Deduplicator, Standing
 from streams.domain.sketch import sign
 from streams.wire.canary import MARK, is_canary
-from tests.builders import START, a_raw_article, a_text, an_article
+from tests.builders import START, a_raw_article, a_text, an_article, signature_of
 
 WINDOW_MS = 3_600_000
 TEXTS = [a_text(seed) for seed in range(4)]
@@ -41,7 +41,7 @@ def verdicts(records: list[Fed], *, told: bool) -> list[tuple[str, Standing, str
     line, found = Deduplicator(WINDOW_MS), list[tuple[str, Standing, str | None, int]]()
     corrected = dict[str, str | None]()
     for offset, (article, is_one) in enumerate(records):
-        signature = sign(title=article.title, text=article.text)
+        signature = signature_of(article)
         verdict = line.take(article, offset, apart(signature, article.id) if is_one else signature)
         corrected |= {one.article_id: one.original_id for one in verdict.corrections}
         if is_one == told:

@@ -84,7 +84,7 @@ def test_texts_leave_with_the_window_and_not_before() -> None:
     """However long the stream, what is kept is what may still be named as an original."""
     kept: dict[int, Article] = {}
     line = Deduplicator(DAY_MS, texts=kept)
-    for n in range(200):
+    for n in range(100):
         original = an_article(2 * n, text=a_text(n), received_at=START + timedelta(hours=n))
         copy = an_article(2 * n + 1, text=a_text(n), received_at=START + timedelta(hours=n + 23))
         line.take(original, 2 * n)

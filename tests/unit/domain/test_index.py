@@ -14,10 +14,9 @@ from streams.domain.candidates import ENTRIES_PER_KEY_MAX
 from streams.domain.horizon import OLD_SEGMENTS_MAX, SEGMENTS_PER_WINDOW
 from streams.domain.index import ShardIndex
 from streams.domain.matching import KeysRecord, Question, Vote, joined
-from streams.domain.sketch import sign
 from tests.bench.state import WINDOW_MS as BENCH_WINDOW_MS
 from tests.bench.state import MadeUp
-from tests.builders import START, a_text, an_article
+from tests.builders import START, a_text, an_article, signature_of
 
 HOUR_MS = 3_600_000
 WINDOW_MS = 16 * HOUR_MS
@@ -29,7 +28,7 @@ T = TypeVar("T")
 def asked(*articles: Article, asker: int = 0) -> KeysRecord:
     packed = []
     for article in articles:
-        signature = sign(title=article.title, text=article.text)
+        signature = signature_of(article)
         question = Question(
             article.id, milliseconds(article.received_at), signature, signature.keys, int(article.id, 16)
         )

@@ -16,7 +16,6 @@ from streams.domain.article import Article, milliseconds
 from streams.domain.deduplicate import Deduplicator
 from streams.domain.index import ShardIndex
 from streams.domain.matching import KeysRecord, Question, Vote, questions
-from streams.domain.sketch import sign
 from streams.domain.verdict import Arrival, Case, Decided, classify, correct, decide
 from streams.wire.packed import (
     pack_decided,
@@ -26,7 +25,7 @@ from streams.wire.packed import (
     unpack_keys,
     unpack_votes,
 )
-from tests.builders import START, a_text, an_article
+from tests.builders import START, a_text, an_article, signature_of
 
 WINDOW_MS = 600_000
 BLOCKS = [a_text(seed, words=40, names=3, numbers=2) for seed in range(7)]
@@ -86,7 +85,7 @@ class Line:
             partition.next_raw = at + 1
             row = partition.decided.get(article.id)
             known = unpack_decided(row) if row else None
-            signature = sign(title=article.title, text=article.text)
+            signature = signature_of(article)
             if classify(offset, signature.text_hash, known) is Arrival.REPEAT:
                 partition.settled.add(at)
                 continue
@@ -211,7 +210,7 @@ def feeds(draw: st.DrawFn) -> list[Article]:
 def the_oracle(feed: list[Article], shards: int) -> dict[str, Decided]:
     oracle, verdicts = Deduplicator(WINDOW_MS, shards), dict[str, Decided]()
     for offset, article in enumerate(feed):
-        oracle.take(article, offset)
+        oracle.take(article, offset, signature_of(article))
     for article in feed:
         verdicts[article.id] = oracle.decided(article.id)
     return verdicts

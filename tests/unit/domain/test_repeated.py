@@ -216,10 +216,10 @@ def test_memory_is_bounded_for_a_source_and_for_all_of_them() -> None:
     """One that sends without end has 256 articles; one that falls silent is gone after 10,000 offsets."""
     loud, many = Repeated(), Repeated()
     for n in range(3 * ARTICLES_MAX):
-        loud.take(lesson(n, a_raw_article(n), f"Line {n}\n{BOX}"))
+        loud.take(lesson(n, a_raw_article(n, text=None), f"Line {n}\n{BOX}"))
     assert len(loud) == ARTICLES_MAX
     for n in range(0, 5 * OFFSETS_MAX, 50):
-        many.take(lesson(n, a_raw_article(n, source=f"Source {n}"), "A line"))
+        many.take(lesson(n, a_raw_article(n, source=f"Source {n}", text=None), "A line"))
         many.forget(n)
     assert len(many) == OFFSETS_MAX // 50 + 1
 

@@ -47,70 +47,14 @@ def kinds(events: Sequence[SourceEvent]) -> list[tuple[str, Happening]]:
     return [(one.source, one.kind) for one in events]
 
 
-OTHERS = [one for name in "bcde" for one in regular(name, days=30)]
-
-
-def test_a_source_that_stops_is_told_and_told_again_when_it_is_heard() -> None:
-    sentinel = a_sentinel()
-    back = [("a", BEGIN + 25 * DAY_S)]
-    events = told(sentinel, [*regular("a", days=21), *OTHERS, *back], until=BEGIN + 26 * DAY_S)
-    assert kinds(events)[:2] == [("a", Happening.SILENT), ("a", Happening.HEARD_AGAIN)]
-    silent, again = events[:2]
-    assert silent.since == again.since
-    assert (silent.at - silent.since).total_seconds() < DAY_S
-    assert again.at.timestamp() == BEGIN + 25 * DAY_S
-
-
-def test_a_source_that_is_not_known_for_two_weeks_is_not_judged() -> None:
-    sentinel = a_sentinel()
-    assert told(sentinel, [*regular("a", days=13), *OTHERS], until=BEGIN + 13.9 * DAY_S) == []
-    assert sentinel.states()[State.LEARNING] == 5
-
-
-def test_where_all_fall_silent_at_once_none_is_accused() -> None:
-    """As when nothing reaches Kafka any more."""
-    heard = [one for name in "abcdefgh" for one in regular(name, days=21)]
-    assert told(a_sentinel(), heard, until=BEGIN + 28 * DAY_S) == []
-
-
-def test_one_that_is_alone_is_accused_all_the_same() -> None:
-    events = told(a_sentinel(), regular("a", days=21), until=BEGIN + 23 * DAY_S)
-    assert kinds(events) == [("a", Happening.SILENT)]
-
-
-def test_a_flood_is_told_in_its_hour_and_its_end_an_hour_later() -> None:
-    flood = [("a", BEGIN + 20 * DAY_S + n) for n in range(300)]
-    events = told(a_sentinel(), [*regular("a", days=22), *OTHERS, *flood], until=BEGIN + 22 * DAY_S)
-    assert kinds(events) == [("a", Happening.FLOODING), ("a", Happening.FLOOD_OVER)]
-    assert events[0].since.timestamp() == BEGIN + 20 * DAY_S
-    assert events[0].at.timestamp() == BEGIN + 20 * DAY_S + TICK_S
-    assert events[1].at.timestamp() == BEGIN + 20 * DAY_S + 2 * HOUR_S
-
-
-def test_after_a_flood_its_hour_is_not_expected_to_bring_one() -> None:
-    flood = [("a", BEGIN + 20 * DAY_S + n) for n in range(3_000)]
-    events = told(a_sentinel(), [*regular("a", days=29), *OTHERS, *flood], until=BEGIN + 29 * DAY_S)
-    assert (Happening.SILENT) not in [one.kind for one in events]
-
-
-def test_an_article_of_a_time_that_was_judged_teaches_nothing_but_shows_that_its_source_lives() -> None:
-    sentinel = a_sentinel()
-    told(sentinel, [*regular("a", days=21), *OTHERS], until=BEGIN + 24 * DAY_S)
-    assert sentinel.states()[State.SILENT] == 1
-    counted = sentinel.row("a")["counts"].sum()
-    assert not sentinel.hear("a", BEGIN + 23.9 * DAY_S)
-    assert kinds(sentinel.judge()) == [("a", Happening.HEARD_AGAIN)]
-    assert sentinel.row("a")["counts"].sum() == counted
-
-
-LEARNT = BEGIN + 18 * DAY_S
+LEARNT = BEGIN + 15 * DAY_S
 
 
 @lru_cache(maxsize=1)
 def learnt() -> tuple[bytes, dict[str, bytes]]:
-    """Return what is kept after 18 days of five sources, as it is kept."""
+    """Return what is kept after 15 days of five sources, as it is kept."""
     sentinel = a_sentinel()
-    told(sentinel, [one for name in "abcde" for one in regular(name, days=18)], until=LEARNT)
+    assert told(sentinel, [one for name in "abcde" for one in regular(name, days=15)], until=LEARNT) == []
     return kept(sentinel, "abcde")
 
 
@@ -125,6 +69,67 @@ def restored(what: tuple[bytes, dict[str, bytes]]) -> Sentinel:
     rows = {name: unpack_row(row) for name, row in what[1].items()}
     sentinel.restore(tick=standing.tick, heard=standing.heard, tide=standing.tide, rows=rows)
     return sentinel
+
+
+def since_then(names: str, *, days: float) -> list[tuple[str, float]]:
+    """Return what these go on to send once all is learnt."""
+    return [one for name in names for one in regular(name, days=days, begin=LEARNT)]
+
+
+def test_a_source_that_stops_is_told_and_told_again_when_it_is_heard() -> None:
+    back = LEARNT + 3 * DAY_S
+    heard = [*since_then("a", days=1), *since_then("bcde", days=4), ("a", back)]
+    events = told(restored(learnt()), heard, until=LEARNT + 4 * DAY_S)
+    assert kinds(events)[:2] == [("a", Happening.SILENT), ("a", Happening.HEARD_AGAIN)]
+    silent, again = events[:2]
+    assert silent.since == again.since
+    assert (silent.at - silent.since).total_seconds() < DAY_S
+    assert again.at.timestamp() == back
+
+
+def test_a_source_that_is_not_known_for_two_weeks_is_not_judged() -> None:
+    sentinel = a_sentinel()
+    others = [one for name in "bcde" for one in regular(name, days=14)]
+    assert told(sentinel, [*regular("a", days=13), *others], until=BEGIN + 13.9 * DAY_S) == []
+    assert sentinel.states()[State.LEARNING] == 5
+
+
+def test_where_all_fall_silent_at_once_none_is_accused() -> None:
+    """As when nothing reaches Kafka any more."""
+    sentinel = restored(learnt())
+    assert told(sentinel, since_then("abcde", days=1), until=LEARNT + 8 * DAY_S) == []
+    assert sentinel.states()[State.OK] == 5
+
+
+def test_one_that_is_alone_is_accused_all_the_same() -> None:
+    events = told(a_sentinel(), regular("a", days=15), until=BEGIN + 16 * DAY_S)
+    assert kinds(events) == [("a", Happening.SILENT)]
+
+
+def test_a_flood_is_told_in_its_hour_and_its_end_an_hour_later() -> None:
+    begin = LEARNT + DAY_S
+    flood = [("a", begin + n) for n in range(300)]
+    events = told(restored(learnt()), [*since_then("abcde", days=2), *flood], until=LEARNT + 2 * DAY_S)
+    assert kinds(events) == [("a", Happening.FLOODING), ("a", Happening.FLOOD_OVER)]
+    assert events[0].since.timestamp() == begin
+    assert events[0].at.timestamp() == begin + TICK_S
+    assert events[1].at.timestamp() == begin + 2 * HOUR_S
+
+
+def test_after_a_flood_its_hour_is_not_expected_to_bring_one() -> None:
+    flood = [("a", LEARNT + n) for n in range(3_000)]
+    events = told(restored(learnt()), [*since_then("abcde", days=9), *flood], until=LEARNT + 9 * DAY_S)
+    assert kinds(events) == [("a", Happening.FLOODING), ("a", Happening.FLOOD_OVER)]
+
+
+def test_an_article_of_a_time_that_was_judged_teaches_nothing_but_shows_that_its_source_lives() -> None:
+    sentinel = restored(learnt())
+    told(sentinel, since_then("bcde", days=2), until=LEARNT + 2 * DAY_S)
+    assert sentinel.states()[State.SILENT] == 1
+    counted = sentinel.row("a")["counts"].sum()
+    assert not sentinel.hear("a", LEARNT + 1.9 * DAY_S)
+    assert kinds(sentinel.judge()) == [("a", Happening.HEARD_AGAIN)]
+    assert sentinel.row("a")["counts"].sum() == counted
 
 
 def test_however_many_sources_there_are_each_has_its_row_again() -> None:
@@ -152,10 +157,9 @@ def test_a_restart_at_any_tick_tells_the_same(data: st.DataObject) -> None:
     """What is kept is all that is known: rows, sums, and the tick."""
     gaps = data.draw(st.lists(st.floats(60, DAY_S), min_size=1, max_size=8))
     times = LEARNT + np.cumsum(gaps)
-    end = LEARNT + 2 * DAY_S
-    heard = [("a", float(at)) for at in times]
-    heard += [one for name in "bcde" for one in regular(name, days=2, begin=LEARNT)]
-    stop = LEARNT + data.draw(st.integers(0, 2 * 288)) * TICK_S
+    end = LEARNT + DAY_S
+    heard = [*(("a", float(at)) for at in times), *since_then("bcde", days=1)]
+    stop = LEARNT + data.draw(st.integers(0, 288)) * TICK_S
     whole = told(restored(learnt()), heard, until=end)
     first = restored(learnt())
     events = told(first, [one for one in heard if one[1] < stop], until=stop)

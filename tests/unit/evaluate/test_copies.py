@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.evaluate import desks, sites
@@ -15,6 +15,8 @@ from tests.builders import a_text
 HEADLINES = ("Port to close for a week", "Five soups for a rainy day in town", "Ministers at odds on budget")
 STORY = piece_of("Envoys return", a_text(1, words=400))
 seeds = st.integers(0, 2**32)
+# All that an example chooses is a seed, and there are thirty of them for each of many kinds.
+some = settings(max_examples=30)
 every_copy = pytest.mark.parametrize("kind", COPIES, ids=lambda kind: kind.name)
 every_look_alike = pytest.mark.parametrize("kind", LOOK_ALIKES, ids=lambda kind: kind.name)
 
@@ -24,6 +26,7 @@ def words(piece: Piece) -> list[str]:
 
 
 @every_copy
+@some
 @given(seed=seeds)
 def test_a_copy_is_the_same_from_the_same_seed(kind: CopyKind, seed: int) -> None:
     one, other = (kind.made(STORY, Random(seed), HEADLINES) for _ in range(2))
@@ -31,6 +34,7 @@ def test_a_copy_is_the_same_from_the_same_seed(kind: CopyKind, seed: int) -> Non
 
 
 @every_copy
+@some
 @given(seed=seeds)
 def test_any_text_of_two_paragraphs_can_be_copied(kind: CopyKind, seed: int) -> None:
     """A way that fails on an odd text would end an evaluation of hours."""
@@ -42,6 +46,7 @@ def test_any_text_of_two_paragraphs_can_be_copied(kind: CopyKind, seed: int) -> 
     "name",
     ["boilerplate added", "read-more lines between", "byline and credits", "correction noted", "text added"],
 )
+@some
 @given(seed=seeds)
 def test_what_is_added_leaves_every_paragraph_in_its_order(name: str, seed: int) -> None:
     kind = next(kind for kind in COPIES if kind.name == name)
@@ -95,6 +100,7 @@ def test_a_printed_page_breaks_its_lines_and_keeps_its_words() -> None:
 
 
 @every_look_alike
+@some
 @given(seed=st.integers(0, 50))
 def test_look_alikes_are_the_same_from_the_same_seed(kind: LookAlike, seed: int) -> None:
     one, other = (kind.group(Random(seed), Newsroom()) for _ in range(2))

@@ -1,6 +1,7 @@
 """The shipped pipeline's network, on random weights: what it must do whatever it has learned."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,7 @@ def vectors(seed: int = 1, words: int = 60) -> np.ndarray:
     return np.pad(random.astype(np.float32), ((PADDING, PADDING), (0, 0)))
 
 
+@cache
 def a_network(seed: int = 0) -> Network:
     """Return a network with random weights, its layers rounded by what random vectors are in them."""
     floats = weights(seed)
@@ -66,8 +68,10 @@ def entities(nlp: Language, texts: tuple[str, ...], batch: int = 16) -> list[lis
     return [[(e.text, e.label_) for e in doc.ents] for doc in nlp.pipe(texts, batch_size=batch)]
 
 
-NETWORKS = [a_network(seed) for seed in range(4)]
-PIPELINES = [a_pipeline(network) for network in NETWORKS]
+@cache
+def pipeline(seed: int) -> Language:
+    """Return the pipeline of one of four networks, which all tests share."""
+    return a_pipeline(a_network(seed))
 
 
 @given(st.lists(st.sampled_from(TEXTS), max_size=6).map(tuple), st.integers(1, 6), st.integers(0, 3))
@@ -75,19 +79,19 @@ def test_what_is_found_in_a_text_does_not_hang_on_what_is_read_beside_it(
     texts: tuple[str, ...], batch: int, seed: int
 ) -> None:
     """A replay batches articles in other ways, and must find the same."""
-    nlp = PIPELINES[seed]
+    nlp = pipeline(seed)
     alone = {text: entities(nlp, (text,))[0] for text in texts}
     assert entities(nlp, texts, batch) == [alone[text] for text in texts]
 
 
 def test_a_random_network_finds_something_so_that_these_tests_see_it() -> None:
-    assert all(any(entities(nlp, TEXTS)) for nlp in PIPELINES)
+    assert all(any(entities(nlp, TEXTS)) for nlp in map(pipeline, range(4)))
 
 
 @pytest.mark.parametrize("most", [3, 9])
 def test_forgetting_words_changes_nothing(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     """The memory of words is bounded: here to fewer than a batch has, and to fewer than two have."""
-    expected = entities(a_pipeline(a_network()), TEXTS * 3, batch=2)
+    expected = entities(pipeline(0), TEXTS * 3, batch=2)
     monkeypatch.setattr(tagger, "REMEMBERED_MAX", most)
     assert entities(a_pipeline(a_network()), TEXTS * 3, batch=2) == expected
 
@@ -134,7 +138,7 @@ def test_a_text_has_the_same_scores_to_the_bit_wherever_it_stands(
     seed: int, words: int, before: int, after: int
 ) -> None:
     """A label that hangs on the last bit would else be another one when a batch is read again."""
-    network = NETWORKS[seed]
+    network = a_network(seed)
     x = vectors(words=words)
     others = vectors(2, before), x[PADDING:], vectors(3, after)[PADDING:]
     beside = network.scores(np.concatenate(others))
@@ -145,7 +149,7 @@ def test_a_text_has_the_same_scores_to_the_bit_wherever_it_stands(
 @pytest.mark.parametrize("seed", range(4))
 def test_rounding_the_layers_to_bytes_leaves_nearly_every_word_its_label(seed: int) -> None:
     x, floats = vectors(5, 4_000), weights(seed)
-    exact, rounded = passed(floats, x)[-1], NETWORKS[seed].scores(x)
+    exact, rounded = passed(floats, x)[-1], a_network(seed).scores(x)
     assert np.abs(exact - rounded).mean() < 0.04 * np.abs(exact).mean()
     assert (exact.argmax(axis=1) == rounded.argmax(axis=1)).mean() > 0.97
 
@@ -166,7 +170,7 @@ def test_what_is_larger_than_all_that_was_met_counts_as_the_largest() -> None:
 
 
 def test_a_known_word_has_a_row_of_its_own_whatever_its_case_and_all_others_share_one() -> None:
-    peru, shouted, one, two = FEATURES.rows(["Peru", "PERU", "Qzxwvia", "brillig"], PIPELINES[0].vocab)[:, 0]
+    peru, shouted, one, two = FEATURES.rows(["Peru", "PERU", "Qzxwvia", "brillig"], pipeline(0).vocab)[:, 0]
     assert peru == shouted == KNOWN.tolist().index(hashed("peru"))
     assert one == two == FEATURES.unknown == len(KNOWN)
 
@@ -174,7 +178,7 @@ def test_a_known_word_has_a_row_of_its_own_whatever_its_case_and_all_others_shar
 @given(st.text(min_size=1, max_size=40))
 def test_every_word_has_rows_within_the_table(word: str) -> None:
     """Whatever stands in a feed: other scripts, emoji, half of a surrogate pair."""
-    rows = FEATURES.rows([word], PIPELINES[0].vocab)
+    rows = FEATURES.rows([word], pipeline(0).vocab)
     assert rows.shape == (1, COLUMNS)
     assert rows.min() >= 0
     assert rows.max() < FEATURES.table_rows

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants import alerts_of, mutants, survivors
+from tests.cases import alerts_of
+from tests.mutants import mutants, survivors
 from tests.prometheus import CASES, alerts
 
 _WHOLE = "what is counted is whole: below 1 it is 0, and so below 0.7"

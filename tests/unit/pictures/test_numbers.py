@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from tests.dashboards import dashboard
-from tests.pictures.answers import Series, named
+from tests.pictures.answers import Series, greatest, named
 from tests.pictures.numbers import colour, shown, words
-from tests.pictures.panels import greatest
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from streams.errors import Misconfigured
 from streams.security.credentials import Login, Security, faults, security
 from streams.security.passwords import password
 from streams.settings import Settings
-from tests.certificates import Authority, authority
+from tests.certificates import CURVE, Authority, authority
 
 LOGIN = {"kafka_username": "dedup", "kafka_password": "hunter2"}
 
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return authority(tmp_path_factory.mktemp("certificates"), "ours")
+    return authority(tmp_path_factory.mktemp("certificates"), "ours", new_key=CURVE)
 
 
 def some_settings(**changed: Any) -> Settings:

@@ -63,12 +63,14 @@ decisions = st.builds(
 )
 
 
+SIGNATURES = [sign(title="", text=a_text(seed, words=40)) for seed in range(3)]
+
+
 @st.composite
 def records(draw: st.DrawFn) -> KeysRecord:
-    signatures = [sign(title="", text=a_text(seed, words=40)) for seed in range(3)]
     packed = []
     for _ in range(draw(st.integers(1, 32))):
-        signature: Signature = draw(st.sampled_from(signatures))
+        signature: Signature = draw(st.sampled_from(SIGNATURES))
         keys = signature.keys[: draw(st.integers(1, len(signature.keys)))]
         packed.append(
             (
