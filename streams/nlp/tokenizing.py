@@ -27,10 +27,14 @@ def quicken(tokenizer: Tokenizer) -> None:
     if not hasattr(tokenizer, "max_cache_size"):
         return  # another library's, as Chinese has
     tokenizer.max_cache_size = CHUNKS_REMEMBERED_MAX
+    # With each pattern that it is given it works out all of its special cases anew; so once is enough.
+    cases = tokenizer.rules
+    tokenizer.rules = {}
     for rule, english in _ENGLISH.items():
         compiled = getattr(getattr(tokenizer, rule), "__self__", None)
         if isinstance(compiled, re.Pattern) and compiled == english:
             setattr(tokenizer, rule, getattr(_Asked(compiled), rule))
+    tokenizer.rules = cases
 
 
 class _Asked:

@@ -80,9 +80,8 @@ class Lessons:
 
     def known(self) -> NDArray[np.uint32]:
         """Return the hashes, ascending, of the words that come often enough for a row of their own."""
+        gold = list(self._gold())  # its words are among `self.words` only then
         counts = np.zeros(len(self.words), np.int64)
-        gold = list(self._gold())
-        counts.resize(len(self.words))
         for part in (*self._silver, *gold):
             np.add.at(counts, part.words, 1)
         by_norm: dict[str, int] = {}
