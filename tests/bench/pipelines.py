@@ -7,7 +7,7 @@ shares the machine.
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ BATCH = 16
 TIMES_AS_FAST, WORDS_PER_S = Bar(least=12), Bar(least=75_000)
 SLOW_ARTICLES = 128
 FIRST, UNSEEN, ARTICLES = "first articles", "unseen, batches of 16", "unseen"
+AS_THE_LINE, TO_PIPE = "unseen, as the line reads", "the line's reader to nlp.pipe"
 
 
 def result(articles: Sequence[RawArticle], *, repetitions: int) -> Result:
@@ -74,7 +75,25 @@ def measured(articles: Sequence[RawArticle], name: str) -> dict[str, float]:
     said[ARTICLES] = said[UNSEEN] * len(unseen) / sum(map(_words, unseen))
     said[f"batch of {BATCH}"] = sum(map(_words, unseen[:BATCH])) / said[UNSEEN]
     said |= {f"seen, batches of {size}": _per_s(nlp, unseen, size) for size in BATCHES}
-    return said | {"memory": (rss_bytes(os.getpid()) - before) / 1e6}
+    said["memory"] = (rss_bytes(os.getpid()) - before) / 1e6
+    return said if name == ARCHITECTURE else said | _as_the_line(name, first, unseen)
+
+
+def _as_the_line(name: str, first: Sequence[str], unseen: Sequence[str]) -> dict[str, float]:
+    """Return what the line's reader does on unseen texts, and that to nlp.pipe, batches read by turns."""
+    from streams.nlp.model import load  # noqa: PLC0415
+    from streams.nlp.reader import Reader  # noqa: PLC0415
+
+    nlp, reader = load(name), Reader(name)
+    ways: tuple[Callable[[Sequence[str]], object], ...] = (reader.mentions, lambda texts: [*nlp.pipe(texts)])
+    for texts in (first, unseen):
+        used = [0.0, 0.0]
+        for at in range(0, len(texts), BATCH):
+            for way in (0, 1) if at % (2 * BATCH) else (1, 0):
+                began = time.process_time()
+                ways[way](texts[at : at + BATCH])
+                used[way] += time.process_time() - began
+    return {AS_THE_LINE: sum(map(_words, unseen)) / used[0], TO_PIPE: used[1] / used[0]}
 
 
 def architecture() -> "Language":
@@ -148,6 +167,12 @@ def _words(text: str) -> int:
 def _figure(name: str, what: str, said: Sequence[dict[str, float]]) -> Figure:
     from streams.nlp.model import SHIPPED  # noqa: PLC0415
 
-    units = {"memory": "MB", "loading": "s", f"batch of {BATCH}": "s of CPU", ARTICLES: "articles/s"}
+    units = {
+        "memory": "MB",
+        "loading": "s",
+        f"batch of {BATCH}": "s of CPU",
+        ARTICLES: "articles/s",
+        TO_PIPE: "times",
+    }
     bar = WORDS_PER_S if (name, what) == (SHIPPED, UNSEEN) else None
     return figures_of(f"{name}: {what}", units.get(what, "words/s"), [one[what] for one in said], bar=bar)
