@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.minima import SLOTS, sketches
+from streams.domain.portions import portions
 from streams.domain.shingles import masked, placed_numbers, shingles
 from streams.domain.spans import Places
 from streams.domain.text import Hashes, Words, words_of
@@ -27,6 +28,7 @@ SKETCH_BYTES = SLOTS * (SHINGLE_BITS + MASKED_BITS) // 8
 KEYS_MAX = 9
 LEAST_READ = 32  # so that repeated sentences leave four distinct ones of each half
 COUNT_MAX = 65_535
+CHARS_AT_ONCE = 1_000_000  # whose arrays took 15 MB: articles of any length may come together
 TITLED_BELOW = 30  # words: what a site says in place of a story is as long, and alike under every headline
 
 _SPACES = bytes(32 if chr(byte) in "\t\n\v\f\r" else byte for byte in range(256))
@@ -35,7 +37,7 @@ _TO_BIT = np.uint64(57)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signature:
-    """What is known of a text. `shingles` and `words` are counts of distinct ones, at most 65535.
+    """What is known of a text. `shingles` is the count of distinct ones, at most 65535.
 
     `numbers` and `names` are bit maps of 128; `whole` is the hash of the normalised text, `text_hash` that of
     title and text as they are.
@@ -61,6 +63,11 @@ def sign_all(articles: Sequence[tuple[str, str]]) -> list[Signature]:
     The title takes part only where the text has fewer than 30 words. Many at once take half the time: of a
     text of 400 words, numpy would spend two thirds of it on being called.
     """
+    some = portions(articles, size=lambda article: len(article[1]), most=CHARS_AT_ONCE)
+    return [signature for portion in some for signature in _signed(portion)]
+
+
+def _signed(articles: Sequence[tuple[str, str]]) -> list[Signature]:
     words = _words(articles)
     by_three, counts = shingles(words.hashes, words.counts, 3)
     blanked = shingles(*masked(words), 3)

@@ -5,10 +5,11 @@ in the text; and no portion is larger than a bound, whatever comes together in a
 portion may take, and the memory, don't depend on how long an article is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from streams.domain.mention import Mention, ModelInput, Named
+from streams.domain.portions import portions
 from streams.errors import Rejected
 from streams.nlp.language import CHARS_MAX as OPENING_CHARS
 
@@ -40,18 +41,9 @@ def in_pieces(inputs: Sequence[ModelInput], *, chars_max: int = 0) -> list[Piece
     return found
 
 
-def portions(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+def in_portions(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     """Yield the pieces in order, as many together as have 100,000 characters or fewer."""
-    portion: list[Piece] = []
-    chars = 0
-    for piece in pieces:
-        if portion and chars + len(piece.input.text) > PORTION_CHARS_MAX:
-            yield portion
-            portion, chars = [], 0
-        portion.append(piece)
-        chars += len(piece.input.text)
-    if portion:
-        yield portion
+    return portions(pieces, size=lambda piece: len(piece.input.text), most=PORTION_CHARS_MAX)
 
 
 def joined(

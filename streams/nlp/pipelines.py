@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from streams.domain.mention import ModelInput, Named
 from streams.errors import Misconfigured
 from streams.nlp import language
-from streams.nlp.pieces import in_pieces, joined, portions
+from streams.nlp.pieces import in_pieces, in_portions, joined
 from streams.nlp.reader import Reader
 
 ANY = "xx"
@@ -82,7 +82,7 @@ class Pipelines:
     def read_whole(self, inputs: Sequence[ModelInput], *, chars_max: int = 0) -> list[Named]:
         """Return the same of texts of any length, read in pieces; `chars_max` characters of each, 0: all."""
         pieces = in_pieces(inputs, chars_max=chars_max)
-        found = [one for some in portions(pieces) for one in self.read([piece.input for piece in some])]
+        found = [one for some in in_portions(pieces) for one in self.read([piece.input for piece in some])]
         return [one for one in joined(inputs, pieces, found) if isinstance(one, Named)]
 
     def _told(self, one: ModelInput) -> tuple[str | None, Reader | None]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from streams.domain.mention import ModelInput, Named
 from streams.errors import Reason, Rejected, Unavailable
-from streams.nlp.pieces import Piece, in_pieces, joined, portions
+from streams.nlp.pieces import Piece, in_pieces, in_portions, joined
 from streams.nlp.worker import ModelEnded, ModelProcess
 
 STARTS_MAX = 3
@@ -69,7 +69,7 @@ class ModelPool:
         pieces = in_pieces(inputs, chars_max=self._chars_max)
         rejected: dict[int, Rejected] = {}
         found: list[Named | Rejected] = []
-        for portion in portions(pieces):
+        for portion in in_portions(pieces):
             found += await self._portion(portion, rejected)
         return joined(inputs, pieces, found)
 

@@ -3,7 +3,7 @@
 A word is embedded once for as long as it is remembered, however often it comes; the entities stay the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +13,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from streams.domain.portions import portions
 from streams.nlp.component import Component
 from streams.nlp.features import Features
 from streams.nlp.network import PADDING, WIDTH, Floats, Network
 
 NAME = "newswire_names"
 REMEMBERED_MAX = 50_000
-BLOCK_WORDS = 600
+BLOCK_WORDS = 600  # what caches hold
 
 
 class Names(Component):
@@ -41,7 +42,8 @@ class Names(Component):
             raise ValueError(f"the component {self.name!r} has no weights: load its pipeline with spacy.load")
         vectors = self._words.vectors(np.concatenate(words))
         found: list[Floats] = []
-        for block in _blocks(np.split(vectors, np.cumsum([len(some) for some in words])[:-1])):
+        texts = np.split(vectors, np.cumsum([len(some) for some in words])[:-1])
+        for block in portions(texts, size=len, most=BLOCK_WORDS):
             starts = np.cumsum([PADDING, *(len(some) + PADDING for some in block)]).tolist()
             x = np.zeros((starts[-1], WIDTH), np.float32)
             for start, some in zip(starts, block, strict=False):
@@ -66,19 +68,6 @@ class Names(Component):
         """Read the network."""
         self.give(Network.read(path))
         return self
-
-
-def _blocks(texts: Sequence[Floats]) -> Iterator[list[Floats]]:
-    """Yield the texts in order, together as long as they have no more than BLOCK_WORDS: what caches hold."""
-    block: list[Floats] = []
-    words = 0
-    for text in texts:
-        if block and words + len(text) > BLOCK_WORDS:
-            yield block
-            block, words = [], 0
-        block.append(text)
-        words += len(text)
-    yield block
 
 
 class Remembered:

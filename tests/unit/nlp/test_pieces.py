@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from streams.domain.mention import Mention, ModelInput, Named
 from streams.errors import Reason, Rejected
 from streams.nlp import pieces
-from streams.nlp.pieces import Piece, cut_at, in_pieces, joined, portions
+from streams.nlp.pieces import Piece, cut_at, in_pieces, in_portions, joined
 
 PIECE, PORTION = 20, 50
 NAME = "Hale"
@@ -79,7 +79,7 @@ def test_every_piece_of_a_text_is_told_its_language_by_the_same_beginning(
 @given(batches)
 def test_portions_are_bounded_and_keep_the_order(batch: list[ModelInput]) -> None:
     found = in_pieces(batch)
-    taken = list(portions(found))
+    taken = list(in_portions(found))
     assert [piece for portion in taken for piece in portion] == found
     assert all(portion and sum(len(piece.input.text) for piece in portion) <= PORTION for portion in taken)
     for one, after in pairwise(taken):
