@@ -112,7 +112,11 @@ def test_a_broker_that_restarts_in_mid_stream_loses_nothing(own_broker: LocalBro
 
 def test_a_broker_that_goes_away_for_good_is_given_up(own_broker: LocalBroker) -> None:
     with own_broker:
-        producer = ArticleProducer(_settings(own_broker), delivery_s_max=1)
+        settings = _settings(own_broker)
+        with ArticleProducer(settings) as patient:  # until each partition has its leader
+            for article in articles(40):
+                patient.send(article)
+        producer = ArticleProducer(settings, delivery_s_max=5)
         producer.send(articles(1)[0])
         producer.flush()
         own_broker.stop()
