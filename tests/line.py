@@ -260,14 +260,21 @@ Verdicts = dict[str, str]  # article id -> "unique", or "copy of" and the origin
 
 
 def verdicts_of(unique: Iterable[Row], duplicates: Iterable[Row]) -> Verdicts:
-    """Return the last word on each article: a duplicates record counts over an earlier unique one."""
+    """Return the last word on each article: a duplicates record counts over an earlier unique one.
+
+    Of two with one `rev`, as a crash between publishing and marking may leave, the further behind counts.
+    """
     verdicts: Verdicts = {row["id"]: "unique" for row in unique}
     latest: dict[str, Row] = {}
     for row in duplicates:
         known = latest.get(row["article_id"])
-        if known is None or (row["revision"], row["rev"]) >= (known["revision"], known["rev"]):
+        if known is None or _rank(row) >= _rank(known):
             latest[row["article_id"]] = row
     return verdicts | {article: f"copy of {row['original_id']}" for article, row in latest.items()}
+
+
+def _rank(row: Row) -> tuple[int, int, float]:
+    return row["revision"], row["rev"], row["seconds_behind"]
 
 
 def verdicts_on_topics(settings: Settings) -> Verdicts:
