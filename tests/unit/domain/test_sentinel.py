@@ -118,8 +118,11 @@ def test_a_flood_is_told_in_its_hour_and_its_end_an_hour_later() -> None:
 
 def test_after_a_flood_its_hour_is_not_expected_to_bring_one() -> None:
     flood = [("a", LEARNT + n) for n in range(3_000)]
-    events = told(restored(learnt()), [*since_then("abcde", days=9), *flood], until=LEARNT + 9 * DAY_S)
+    sentinel = restored(learnt())
+    events = told(sentinel, [*since_then("abcde", days=9), *flood], until=LEARNT + 9 * DAY_S)
     assert kinds(events) == [("a", Happening.FLOODING), ("a", Happening.FLOOD_OVER)]
+    others = max(sentinel.row(name)["counts"].max() for name in "bcde")
+    assert sentinel.row("a")["counts"].max() < 20 * others  # not 500 times, as it was
 
 
 def test_an_article_of_a_time_that_was_judged_teaches_nothing_but_shows_that_its_source_lives() -> None:
