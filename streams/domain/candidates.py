@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from streams.domain.keytable import Slots
 from streams.domain.matching import KeysRecord
 from streams.domain.row import precedes, same_id
-from streams.domain.spans import Places
+from streams.domain.spans import Places, ranks
 
 ENTRIES_PER_KEY_MAX = 32
 
@@ -24,7 +24,7 @@ def earliest_hits(
     if counts.max(initial=0) <= ENTRIES_PER_KEY_MAX:
         return np.arange(len(places)), before
     order = np.lexsort((held["id_low"], held["id_high"], held["received_ms"], places))
-    rank = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
+    rank = ranks(counts)
     return order[rank < ENTRIES_PER_KEY_MAX], before
 
 
@@ -78,7 +78,7 @@ def earliest_of_keys(
     crowded = crowded[
         np.lexsort((rows["id_low"], rows["id_high"], rows["received_ms"], record.keys[crowded]))
     ]
-    rank = np.arange(len(crowded)) - np.repeat(np.cumsum(counts) - counts, counts)
+    rank = ranks(counts)
     kept[crowded[rank + before[crowded] >= ENTRIES_PER_KEY_MAX]] = False
     return kept
 
@@ -104,7 +104,7 @@ def pairs_within(record: KeysRecord, owners: Places, new: NDArray[np.bool_]) -> 
     repeated = np.repeat(counts, counts)
     ones = np.repeat(owners[order], repeated)
     first = np.repeat(np.repeat(starts, counts), repeated)
-    nth = np.arange(len(ones)) - np.repeat(np.cumsum(repeated) - repeated, repeated)
+    nth = ranks(repeated)
     others = owners[order][first + nth]
     kept = new[others] & ~same_id(record.rows[ones], record.rows[others])
     return ones[kept], others[kept]

@@ -12,6 +12,11 @@ def begins(counts: Places) -> Places:
     return first
 
 
+def ranks(counts: Places) -> Places:
+    """Return which of its part each place is, from 0, given how long the parts are."""
+    return spans(np.zeros_like(counts), counts)
+
+
 def spans(begin: Places, counts: Places) -> Places:
     """Return the places of every part, given where each begins and how long it is, part by part."""
     at: Places = (begin - begins(counts)).repeat(counts)

@@ -10,6 +10,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.domain.spans import ranks
+
 NGRAMS_MAX = 24
 CHARS_MAX = 20
 SIZES = (3, 4)
@@ -49,7 +51,7 @@ def _of_ascii(words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64
     lengths = np.array([len(word) for word in words])
     letters = np.frombuffer("".join(words).encode() + b"\0" * max(SIZES), np.uint8)
     word = np.repeat(np.arange(len(words)), lengths)
-    place = np.arange(len(word)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    place = ranks(lengths)
     state = np.full(len(word), _ALL)
     found = []
     first = np.zeros(len(words), np.int64)
