@@ -28,6 +28,7 @@ from aiokafka.errors import KafkaTimeoutError
 from faust.transport.drivers.aiokafka import Consumer, Transport
 from faust.types import TP, Message
 
+from streams.agents.fetching import AttentiveThread
 from streams.agents.ledger import Place
 
 log = structlog.get_logger()
@@ -59,6 +60,9 @@ class LosslessConsumer(Consumer):
         self._seeks_back: dict[TP, int] = {}
         self._asked: dict[TP, tuple[int, int]] = {}
         self._assignments = 0
+
+    def _new_consumer_thread(self) -> AttentiveThread:
+        return AttentiveThread(self, loop=self.loop, beacon=self.beacon)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Drop everything in hand first: nothing may be acknowledged after this."""

@@ -1,10 +1,12 @@
 """Faust's consumer on a real Kafka: what its recovery and its fetcher do to a stream must cost no record."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from streams.agents.app import Event, create_app, source
 from streams.agents.flow import Flow, manual
@@ -20,10 +22,16 @@ Place = tuple[int, int]  # a partition and an offset
 class Reader:
     """A stage that only takes records up; `before` is awaited first for each, and may throw it away."""
 
-    def __init__(self, settings: Settings, before: Callable[[Event, list[Place]], Awaitable[bool]]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        before: Callable[[Event, list[Place]], Awaitable[bool]],
+        *,
+        records: int = RECORDS,
+    ) -> None:
         admin.apply(settings)
         settings.data_dir.mkdir()
-        self.settings, self._before = settings, before
+        self.settings, self._before, self._records = settings, before, records
         self.app: Any = create_app(Stage.ENRICH, settings)
         topics = settings.topics()
         self._flow = Flow(
@@ -37,12 +45,12 @@ class Reader:
         async for event in manual(stream):
             if await self._before(event, self.taken) and self._flow.take(event) is not None:
                 self.taken.append((event.message.partition, event.message.offset))
-            if len(self.taken) == RECORDS:
+            if len(self.taken) == self._records:
                 self._all.set()
 
-    async def run(self, beside: Callable[[], Awaitable[None]] | None = None) -> None:
-        """Read all records, with something done beside it; fails where one does not come."""
-        records = [(str(number), b"{}") for number in range(RECORDS)]
+    async def run(self, beside: Callable[[], Awaitable[None]] | None = None, *, first: int = RECORDS) -> None:
+        """Read all records, so many put there first, something done beside; fails where one is missing."""
+        records = [(str(number), b"{}") for number in range(first)]
         await asyncio.to_thread(produce, self.settings, records, topic=self.settings.topics().unique)
         await self.app.start()
         try:
@@ -103,4 +111,29 @@ async def test_a_record_that_is_lost_on_its_way_comes_once_more(
     reader = Reader(deployment, throw_one_away)
     await reader.run()
     assert len(thrown_away) == deployment.topic_partitions
+    assert reader.all_in_order()
+
+
+@pytest.mark.timeout(120)
+async def test_a_partition_is_asked_for_again_though_the_others_have_nothing_new(
+    deployment: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker whose loop was busy for a moment stood still after it, for as long as Faust has Kafka wait."""
+    create = AIOKafkaConsumerThread._create_worker_consumer
+
+    def patient(thread: AIOKafkaConsumerThread, transport: Any) -> Any:
+        consumer = create(thread, transport)
+        consumer._fetch_max_wait_ms = 60_000  # longer than all that this test has
+        return consumer
+
+    monkeypatch.setattr(AIOKafkaConsumerThread, "_create_worker_consumer", patient)
+
+    async def send_the_next(_: Event, taken: list[Place]) -> bool:
+        if len(taken) < 2:
+            produce(deployment, [("0", b"{}")], topic=deployment.topics().unique)
+            time.sleep(0.3)  # noqa: ASYNC251  the loop itself: the next one is fetched, and waits to be read
+        return True
+
+    reader = Reader(deployment, send_the_next, records=3)
+    await reader.run(first=1)
     assert reader.all_in_order()
