@@ -87,9 +87,10 @@ class _Source:
     """The last articles of one source.
 
     `_ends` has, for each end of a line, how many articles have it and the sum of their ids: so the id of
-    the only one left is known when another goes. `_stories` is what is known of articles since their ends
-    were last somebody else's too. `_where` has the one article that has a line, or all of several by id,
-    the oldest first: most lines are one article's, and a dictionary for each would be half of the memory.
+    the only one left is known when another goes. `_stories` is what was found of articles: a story stays one
+    until an end of it is another's too, and what is none stays so until an end is its alone again. `_where`
+    has the one article that has a line, or all of several by id, the oldest first: most lines are one
+    article's, and a dictionary for each would be half of the memory.
     """
 
     __slots__ = ("_articles", "_ends", "_offsets", "_stories", "_where")
@@ -122,11 +123,11 @@ class _Source:
         """Remember an article in the place of its version before."""
         if article.id in self._articles:
             self._drop(article.id)
-        ends, where, one = self._ends, self._where, _one(article)
+        ends, where, stories, one = self._ends, self._where, self._stories, _one(article)
         for end in {*article.opens, *article.closes}:
             ends[end] = having_it = ends.get(end, 0) + one
-            if having_it & _COUNT == 2:
-                self._stories.pop((having_it - one) >> _COUNT_BITS, None)
+            if having_it & _COUNT == 2 and stories.get(other := (having_it - one) >> _COUNT_BITS):
+                del stories[other]  # it has less of its own now
         for line in {*article.hashes}:
             having = where.setdefault(line, article)
             if isinstance(having, dict):
@@ -146,15 +147,15 @@ class _Source:
             self._drop(oldest)
 
     def _drop(self, article_id: int) -> None:
-        ends, where = self._ends, self._where
+        ends, where, stories = self._ends, self._where, self._stories
         article = self._articles.pop(article_id)
         one = _one(article)
         del self._offsets[article_id]
-        self._stories.pop(article_id, None)
+        stories.pop(article_id, None)
         for end in {*article.opens, *article.closes}:
             ends[end] = left = ends[end] - one
-            if left & _COUNT == 1:
-                self._stories.pop(left >> _COUNT_BITS, None)
+            if left & _COUNT == 1 and stories.get(last := left >> _COUNT_BITS) is False:
+                del stories[last]  # it has more of its own now
             elif not left:
                 del ends[end]
         for line in {*article.hashes}:
@@ -184,9 +185,10 @@ class _Source:
 
     def _is_story(self, article: Paragraphs) -> bool:
         """Return whether enough of an article is prose that no other article has."""
-        ends, missing = self._ends, max(OWN_BYTES_MIN, sum(article.lengths) / OWN_PARTS)
+        ends, alone = self._ends, _one(article)
+        missing = max(OWN_BYTES_MIN, sum(article.lengths) / OWN_PARTS)
         for opens, closes, length in zip(article.opens, article.closes, article.lengths, strict=True):
-            if length >= PROSE_BYTES_MIN and ends[opens] & _COUNT == 1 and ends[closes] & _COUNT == 1:
+            if length >= PROSE_BYTES_MIN and ends[opens] == alone == ends[closes]:
                 missing -= length
                 if missing <= 0:
                     return True
