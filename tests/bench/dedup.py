@@ -18,7 +18,7 @@ def measure(rig: Rig, articles: Sequence[RawArticle], *, repetitions: int) -> Re
     return Result(
         f"dedup alone: one worker, {len(articles):,} articles of {WORDS} words",
         (
-            figures_of("articles", "1/s", [run.per_s for run in runs], bar=Bar(least=550)),
+            figures_of("articles", "1/s", [run.per_s for run in runs], bar=Bar(least=900)),
             figures_of("CPU of the dedup worker", "ms/article", of[0], bar=Bar(most=2.0)),
             figures_of("CPU of the broker", "ms/article", of[1]),
         ),
