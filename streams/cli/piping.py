@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from streams.domain.article import Article, RawArticle
+from streams.domain.characters import in_one_form
 from streams.domain.cleaning import with_text
 from streams.domain.deduplicate import Deduplicator, Standing
 from streams.domain.duplicate import DuplicateRecord
@@ -71,12 +72,12 @@ def deduplicated(
             tally.outcomes["dead"] += 1
             yield _dead(line.place, line.reason, line.detail, line.original)
             continue
-        place = learner.place(line.id)
+        place, raw = learner.place(line.id), in_one_form(line)
         try:
-            body = body_of(line)
-            left_out = learner.left_out(place, line, body)
-            text, signature = signed(body, title=line.title, left_out=left_out)
-            article = with_text(line, text)
+            body = body_of(raw)
+            left_out = learner.left_out(place, raw, body)
+            text, signature = signed(body, title=raw.title, left_out=left_out)
+            article = with_text(raw, text)
             verdict = oracle.take(article, offset, signature)
         except Rejected as why:
             tally.outcomes["dead"] += 1

@@ -6,17 +6,17 @@ number after its month and the word that makes a people's name a land's ("Korean
 
 import re
 
-from streams.domain.titles import title_within
+from streams.domain.titles import before_office, title_within
 
 _EDGES = " \t\r\n\"“”‘’'`«»()[]{}<>,;:!?*_|/\\-–—…"
-_POSSESSIVE = re.compile(r"['’](?:s|S)?$")
+_POSSESSIVE = re.compile(r"['’‘](?:s|S)?$")
 _LAST_DAY = re.compile(
     r"(?<![\w-])(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|January|February|April|June|July|August|September|October|November|December)$"
 )
 # Searching is dear, and most names end in another letter. A day's name has nine letters at most, and one
 # more is looked at before it.
-_POSSESSIVE_ENDS, _DAY_ENDS, _DAY_REACH = "'’sS", "yletrh", 10
+_POSSESSIVE_ENDS, _DAY_ENDS, _DAY_REACH = "'’‘sS", "yletrh", 10
 # As above: the ends of small words.
 _SMALL_AFTER, _SMALL_ENDS = re.compile(r"(?: (?:of|for|and|the|in|at|on|to|by|with|&))+$"), "frdentoyh&"
 _LED_TO = re.compile(r"(?: the)?(?: (?:[A-Z][\w-]*|[12]\d\b))++(?! of\b)")
@@ -38,6 +38,9 @@ _NUMBER_AFTER = re.compile(r"\)? \d{1,2}(?:st|nd|rd|th)?\b")
 _TRAILING_OF = re.compile(r" of$")
 _OFFICE_AFTER = re.compile(r"\s+[Aa]dvis[eo]r\b")
 _SECRETARY_OF = "secretary of "
+_AFTER_REACH = 32
+_PARTY_LAST = re.compile(r"(?:^| )(?:Democratic|Republican)$")
+_LAW_AFTER = re.compile(r" Act\b(?! of\b)|(?<=Oval) Office\b")
 
 Bounds = tuple[int, int]
 
@@ -133,6 +136,28 @@ def date(text: str, start: int, end: int) -> Bounds:
     number = _NUMBER_AFTER.match(text, end) if _MONTH.search(text, start, end) else None
     dangling = _TRAILING_OF.search(text, start, end)
     return start, number.end() if number else dangling.start() if dangling else end
+
+
+def law(text: str, end: int) -> int:
+    """Return where a law's name ends of which a model found the first words ("Affordable Care" Act)."""
+    found = _LAW_AFTER.match(text, end)
+    return found.end() if found else end
+
+
+def before_title(text: str, start: int, end: int) -> int:
+    """Return where an organisation ends that a model ends with the office of who comes next.
+
+    "[White House Press] Secretary Ann Hale", "[Senate Majority] Leader Ann Hale".
+    """
+    words = text[start:end].split(" ")
+    for count in (0, 1, 2):
+        after = text[end : end + _AFTER_REACH].split(" ")[1 : count + 1]
+        following = text[end + sum(len(word) + 1 for word in after) :][:2]
+        if len(after) == count and following[:1] == " " and following[1:].isupper():
+            kept = before_office(words, after)
+            if kept < len(words) and not words[kept - 1].islower():  # "Ministry of Justice" is whole
+                return start + len(_PARTY_LAST.sub("", " ".join(words[:kept]).rstrip(_EDGES)))
+    return end
 
 
 def is_office(text: str, start: int, end: int) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from streams.domain.countries import country, table
 from streams.domain.mention import Mention
 from streams.domain.naming import LOC, NORP, ORG, PERSON, SON_OR_FATHER, Name, named, tidied
+from streams.domain.places import Places
+from streams.domain.states import state_of
 from streams.domain.titles import title_before
 
 _TOKEN = re.compile(r"(?<![\w#@/.&])(?:#\w+|[A-Z][\w.]*)")
@@ -30,6 +32,12 @@ _NOT_SURNAMES_WORDS = """
 _NOT_SURNAMES = frozenset(_NOT_SURNAMES_WORDS.split())
 _SURNAME_LENGTH_MIN = 4
 _LEFT_REACH = 24
+SEARCHES_MAX = 200  # a list of all graduates has thousands of names
+_OF_AMERICA = frozenset(["African", "Native", "Asian", "Indian", "Mexican", "Japanese", "Chinese", "Italian"])
+_PEOPLE = re.compile(rf"(?:{'|'.join(sorted(_OF_AMERICA))})[ ‑-]Americans?\b")
+_PARTIES = frozenset("DRI")
+_OTHER_OPENERS = _OF_AMERICA | _PARTIES
+_PARTY_STATE = re.compile(r"[DRI][-–]((?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.|[A-Z][A-Za-z]+)(?![\w-])")
 
 
 def complete(text: str, names: list[Name], known: Iterable[Name] = (), *, titled: bool = False) -> list[Name]:
@@ -55,7 +63,9 @@ def in_title_case(title: str, names: list[Name], known: Sequence[Name]) -> list[
     counts = Counter((name.text, name.label) for name in known if name.label in {PERSON, ORG, LOC})
     surfaces = _certain(known)
     surfaces |= {surface: label for (surface, label), count in counts.items() if count > 1}
+    surnames = {(name.label, name.words) for name in known}
     meant = {name.words for name in known}
+    meant |= {name.words for name in names if name.label == PERSON and (PERSON, name.words[-1:]) in surnames}
     confirmed = [name for name in names if name.words in meant]
     # What the text does not confirm is no name here, and neither is a part of it.
     doubtful = [name for name in names if name.words not in meant and len(name.words) > 1]
@@ -103,17 +113,16 @@ def _states(text: str, *, titled: bool) -> Iterator[Name]:
     """Yield every state or people that a text writes, the longest at each place."""
     by_first_word, done = table().by_first_word, 0
     for token in _TOKEN.finditer(text):
-        word = token[0]
+        word, start = token[0], token.start()
         surfaces = by_first_word.get(word) or (
             by_first_word.get(word.rstrip(".")) if word[-1] == "." else None
         )
-        if not surfaces and word[0] != "#":
+        if (not surfaces and word[0] != "#" and word not in _OTHER_OPENERS) or start < done:
             continue
-        start = token.start()
-        if start < done:
+        if other := _other(text, token, titled=titled):
+            done = other.end
+            yield other
             continue
-        if word[0] == "#" and country(word):
-            yield named(text, start, token.end(), label=LOC, titled=titled)
         for surface in surfaces or ():
             end = start + len(surface.text)
             if surface.sure and text.startswith(surface.text, start) and not text[end : end + 1].isalnum():
@@ -122,16 +131,28 @@ def _states(text: str, *, titled: bool) -> Iterator[Name]:
                 break
 
 
+def _other(text: str, token: re.Match[str], *, titled: bool) -> Name | None:
+    """Return the state of a hashtag or of a politician ("D-N.Y."), or the Americans, that a token opens."""
+    if token[0][0] == "#":
+        return named(text, *token.span(), label=LOC, titled=titled) if country(token[0]) else None
+    if token[0] in _PARTIES:
+        state = _PARTY_STATE.match(text, token.start())
+        known = state is not None and state_of(state[1])
+        return named(text, *state.span(1), label=LOC, titled=titled) if state and known else None
+    people = _PEOPLE.match(text, token.start())
+    return named(text, *people.span(), label=NORP, titled=titled) if people else None
+
+
 def _again(text: str, found: list[Name], known: Iterable[Name], *, titled: bool) -> Iterator[Name]:
     """Yield the places where a certain name stands once more."""
     taken = {name.start for name in found}
-    for surface, label in _certain((*found, *known)).items():
-        start = text.find(surface)
-        while start >= 0:
+    certain = _certain((*found, *known))
+    places = Places(text, many=len(certain) > SEARCHES_MAX)
+    for surface, label in certain.items():
+        for start in places.of(surface):
             end = start + len(surface)
             if start not in taken and _is_whole(text, start, end, alone=" " not in surface):
                 yield from tidied(text, Mention(start, end, label, surface), titled=titled)
-            start = text.find(surface, end)
 
 
 def _certain(names: Iterable[Name]) -> dict[str, str]:

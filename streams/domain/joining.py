@@ -11,22 +11,25 @@ Ids are the same in every article: `country:KP`, `person:mike-pompeo`, `org:cia`
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
 
-from streams.domain import adjacent, pairs, surnames
+from streams.domain import adjacent, pairs, shared, surnames
 from streams.domain.aliases import NONE, Aliases, Known
 from streams.domain.countries import country_of, spaced
 from streams.domain.finding import complete, in_title_case
 from streams.domain.keys import COUNTRY, LISTED, Key, Words, keys_of, listed
 from streams.domain.mention import Mention
 from streams.domain.naming import DATE, LOC, NORP, ORG, PERSON, SON_OR_FATHER, Name, tidied
-from streams.domain.salience import salience
+from streams.domain.salience import lead_of, salience
 from streams.domain.states import name_of
 
 KINDS = {PERSON: "person", ORG: "org", LOC: "place", NORP: "group", DATE: "date"}
 ID_CHARS_MAX, SCOPE_CHARS = 100, 8
 _TITLE_CASE_SHARE = 0.6
+ACRONYM_CHARS_MAX = 3
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,10 @@ def join(
     groups: dict[Key, list[Name]] = {}
     for name, key in zip(names, keys, strict=True):
         groups.setdefault(key, []).append(name)
-    ids = {key: _identity(key, group, entries, scope) for key, group in groups.items()}
+    ids = {key: _identity(key, group, entries, scope, text) for key, group in groups.items()}
     count_max = max(map(len, groups.values()), default=1)
-    found = [_entity(ids[key], group, text, count_max=count_max) for key, group in groups.items()]
+    weigh = partial(salience, count_max=count_max, lead=lead_of(text), length=len(text))
+    found = [_entity(ids[key], group, weigh) for key, group in groups.items()]
     return tuple(sorted(found, key=lambda entity: -entity.salience))
 
 
@@ -89,12 +93,12 @@ def names_in(
 ) -> list[Name]:
     """Return the names of an article in reading order: the model's, mended, and those certain besides."""
     body = complete(text, [name for one in adjacent.merged(text, mentions) for name in tidied(text, one)])
-    body = surnames.given(text, body)
+    body = shared.offices(text, surnames.given(text, body))
     parts = adjacent.merged(title, title_mentions)
     titled = [name for mention in parts for name in tidied(title, mention, titled=True)]
     if text and _is_title_case(title):  # there capitals mislead the model: only what the text confirms
         titled = in_title_case(title, titled, body)
-    titled = complete(title, titled, body, titled=True)
+    titled = shared.offices(title, complete(title, titled, body, titled=True))
     return _labelled([*pairs.apart(titled, body), *pairs.apart(body, titled)])
 
 
@@ -123,7 +127,7 @@ class _Identity:
     wikidata: str | None = None
 
 
-def _identity(key: Key, group: list[Name], entries: dict[str, Known], scope: str) -> _Identity:
+def _identity(key: Key, group: list[Name], entries: dict[str, Known], scope: str, text: str) -> _Identity:
     label, words = key
     if label == LISTED:
         known = entries[words[0]]
@@ -132,7 +136,7 @@ def _identity(key: Key, group: list[Name], entries: dict[str, Known], scope: str
         state = country_of(words[0])
         return _Identity(id_of(label, words, scope), LOC, state.name, state.code, state.wikidata)
     american = name_of(words) if label == LOC else None
-    return _Identity(id_of(label, words, scope), label, american or _fullest(group))
+    return _Identity(id_of(label, words, scope), label, american or _fullest(group, text))
 
 
 def id_of(label: str, words: Words, scope: str = "") -> str:
@@ -141,10 +145,18 @@ def id_of(label: str, words: Words, scope: str = "") -> str:
         return f"country:{words[0]}"
     alone = label == PERSON and (len(words) == 1 or (len(words) == 2 and words[1] in SON_OR_FATHER))
     own = f"~{scope[:SCOPE_CHARS]}" if alone and scope else ""
-    return f"{KINDS[label]}:{'-'.join(words)[:ID_CHARS_MAX]}{own}"
+    return f"{KINDS[label]}:{_short('-'.join(words))}{own}"
 
 
-def _entity(known: _Identity, group: list[Name], text: str, *, count_max: int) -> Entity:
+def _short(said: str) -> str:
+    """Return at most 100 characters that no other name has: of a longer one the start and a hash of all."""
+    if len(said) <= ID_CHARS_MAX:
+        return said
+    digest = blake2b(said.encode(errors="replace"), digest_size=4).hexdigest()
+    return f"{said[: ID_CHARS_MAX - len(digest) - 1]}-{digest}"
+
+
+def _entity(known: _Identity, group: list[Name], weigh: Callable[..., float]) -> Entity:
     mentions = tuple(Span(name.start, name.end, name.text) for name in group if not name.titled)
     titled = tuple(Span(name.start, name.end, name.text) for name in group if name.titled)
     starts = [span.start for span in mentions]
@@ -153,7 +165,7 @@ def _entity(known: _Identity, group: list[Name], text: str, *, count_max: int) -
         id=known.id,
         label=known.label,
         name=known.name,
-        salience=salience(starts, titled=bool(titled), count=len(group), count_max=count_max, text=text),
+        salience=weigh(starts, titled=bool(titled), count=len(group)),
         count=len(group),
         mentions=mentions,
         title_mentions=titled,
@@ -163,13 +175,18 @@ def _entity(known: _Identity, group: list[Name], text: str, *, count_max: int) -
     )
 
 
-def _fullest(group: list[Name]) -> str:
-    """Return the surface with the most words; of equals the most frequent, then the first."""
+def _fullest(group: list[Name], text: str) -> str:
+    """Return the surface with the most words; of equals the most frequent, then the first.
+
+    A place that only a dateline names is not written in capitals.
+    """
     best = group[0]
     if any(name.text != best.text for name in group):
         counts = Counter(name.text for name in group)
         best = max(group, key=lambda name: (len(name.words), not name.text.isupper(), counts[name.text]))
-    return " ".join(spaced(best.text).replace(")", "").split())
+    said = " ".join(spaced(best.text).replace(")", "").split())
+    shouted = best.label == LOC and said.isupper() and len(said) > ACRONYM_CHARS_MAX and not best.titled
+    return said.title() if shouted and text[max(0, best.start - 1) : best.start] in {"", "\n"} else said
 
 
 def _is_title_case(title: str) -> bool:

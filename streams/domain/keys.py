@@ -3,6 +3,8 @@
 Names with equal keys are one entity. The rules go from the surest down, as docs/entities.md has them.
 """
 
+import re
+
 from streams.domain import organisations, people, states
 from streams.domain.aliases import NONE, Aliases, Known
 from streams.domain.countries import Country, country
@@ -12,6 +14,7 @@ Words = tuple[str, ...]
 Key = tuple[str, Words]
 
 COUNTRY, LISTED = "COUNTRY", "LISTED"
+_TWO_CAPITALS = re.compile(r"(?!NY)[A-Z]{2}")
 _GEORGIA: Key = (COUNTRY, ("GE",))
 # "The North" in an article that names North Korea.
 _HALVES: dict[Words, Key] = {("north",): (COUNTRY, ("KP",)), ("south",): (COUNTRY, ("KR",))}
@@ -49,8 +52,15 @@ def _own_key(name: Name) -> Key:
     state = _state(name)
     if state:
         return COUNTRY, (state.code,)
-    american = states.state_of(name.text) if name.label in {LOC, ORG} else None
+    american = states.state_of(name.text) if _may_be_place(name) else None
+    if name.label == LOC and name.words in states.CAPITAL:
+        american = states.WASHINGTON
     return (LOC, american) if american else (name.label, name.words)
+
+
+def _may_be_place(name: Name) -> bool:
+    """Return whether a name may be an American state's: "VA" as an organisation is Veterans Affairs."""
+    return name.label == LOC or (name.label == ORG and not _TWO_CAPITALS.fullmatch(name.text))
 
 
 def _state(name: Name) -> Country | None:

@@ -10,15 +10,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from streams.domain import bounds
-from streams.domain.countries import spaced
+from streams.domain.countries import country, spaced
 from streams.domain.mention import Mention
 from streams.domain.titles import role, title_before, title_within
 
 PERSON, ORG, LOC, NORP, DATE = "PERSON", "ORG", "LOC", "NORP", "DATE"
 
-_POSSESSIVE = re.compile(r"['’](?:s|S)?$")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’‘](?:s|S)?$")
+_WORD = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*")
+_APOSTROPHES = str.maketrans("’‘", "''")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.(?: (?=[A-Z]\.))?){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
+_SIGNED = " (@"
 HEADS = frozenset({"department", "ministry"})
 SON_OR_FATHER = frozenset({"jr", "sr"})
 _GENERATION = frozenset({"ii", "iii", "iv"})
@@ -60,6 +62,8 @@ def tidied(text: str, mention: Mention, *, titled: bool = False) -> list[Name]:
     if label == ORG and bounds.is_office(text, start, end):
         return found
     start, end, label = _mended(text, start, end, label)
+    if start >= end:
+        return found
     name = _name(text, start, end, label=label, titled=titled)
     return [name, *found] if len("".join(name.words)) > 1 else found
 
@@ -72,6 +76,11 @@ def _mended(text: str, start: int, end: int, label: str) -> tuple[int, int, str]
         return *bounds.person(text, start, end), label
     if label == LOC and (newspaper := bounds.newspaper(text, end)):
         return start, newspaper, ORG
+    if label == ORG:
+        end = bounds.law(text, end)
+        until = bounds.before_title(text, start, end)
+        if until < end:
+            return start, until, LOC if country(text[start:until]) else ORG
     start = bounds.region(text, start, end)
     land = bounds.land(text, end)
     return (start, land, LOC) if land else (start, end, label)
@@ -94,6 +103,8 @@ def words_of(surface: str, label: str) -> tuple[str, ...]:
         words = words[1:]
     if label == ORG:
         words = _head_last(words)
+    if label == NORP and words[-1:] == ["americans"]:
+        words[-1] = "american"
     dropped = _GENERATION if label == PERSON else _FIRM if label == ORG else frozenset()
     return tuple(word for word in words if word not in dropped) or tuple(words)
 
@@ -108,8 +119,8 @@ def _head_last(words: list[str]) -> list[str]:
 
 
 def folded(word: str) -> str:
-    """Return a word without case, accents and possessive: equal in every house's style."""
-    bare = _POSSESSIVE.sub("", word)
+    """Return a word without case, accents and possessive, one apostrophe for all: equal in every style."""
+    bare = _POSSESSIVE.sub("", word).translate(_APOSTROPHES)
     if bare.isascii():
         return bare.lower()
     parts = unicodedata.normalize("NFKD", bare)
@@ -122,8 +133,16 @@ def _name(text: str, start: int, end: int, *, label: str, titled: bool) -> Name:
     within = title_within(text[start:end])
     before = title_before(text, start) if not within else ""
     name = named(text, start + len(within), end, label=label, titled=titled)
+    if text.startswith(
+        _SIGNED, end
+    ):  # "Ann B. Hale (@annhale)": one signs with an initial that news leaves out
+        name = name._replace(words=_without_initials(name.words))
     title = within or before
     return name._replace(role=role(title)) if title else name
+
+
+def _without_initials(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[:1] + tuple(word for word in words[1:] if len(word) > 1)
 
 
 def _date(text: str, start: int, end: int, *, titled: bool) -> Name:

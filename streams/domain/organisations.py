@@ -26,6 +26,7 @@ _WHOLE = _BODIES | {"congress", "house", "parliament", "senate"}
 _COMMITTEES = frozenset({"caucus", "committee", "council", "subcommittee"})
 _NEWSPAPERS_WORDS = "chronicle examiner gazette globe herald inquirer journal post register times tribune"
 _NEWSPAPERS = frozenset(_NEWSPAPERS_WORDS.split())
+_OWN_STATES: tuple[Words, ...] = (("us",), ("united", "states"), ("uk",))
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "a"})
 
 
@@ -84,13 +85,19 @@ def _without_state(known: list[Words]) -> dict[Words, Words]:
 
 
 def _acronyms(full: Words) -> list[Words]:
-    """Return the initials of a name, with and without small words; of a Justice Department DOJ as well."""
+    """Return the initials of a name, with and without small words, its head or its country in front.
+
+    The Justice Department is the DOJ as well, the Department of Health and Human Services the HHS, and US
+    Immigration and Customs Enforcement the ICE.
+    """
     forms = [full]
     if full[-1] in HEADS:
-        forms += [(full[-1], *full[:-1]), (full[-1], "of", *full[:-1])]
+        forms += [(full[-1], *full[:-1]), (full[-1], "of", *full[:-1]), full[:-1]]
+    forms += [form[len(state) :] for form in forms for state in _OWN_STATES if form[: len(state)] == state]
     return [
         short
         for form in forms
+        if len(form) > 1
         for short in (_initials(word for word in form if word not in _SMALL_WORDS), _initials(form))
     ]
 

@@ -7,11 +7,12 @@ before a given name, and whom the article calls "President" for "President Hale"
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from streams.domain.naming import SON_OR_FATHER, Name
 
 Words = tuple[str, ...]
+Part = tuple[Words, str]  # a part of a name, and the office in front
 
 # Family names that are written first; there the first word of three, or of two, is the surname.
 _FAMILY_FIRST = """
@@ -22,6 +23,7 @@ _FAMILY_FIRST = """
     sun tan tang tao tian tran truong tsai vu wan wang wei wen wong woo wu xi xia xiao xie xiong xu xue
     yan yang yao ye yeo yi yin yoo yoon you yu yuan yun zeng zhang zhao zheng zhou zhu
 """
+_FIRST_LADY = "first lady"
 FAMILY_FIRST = frozenset(_FAMILY_FIRST.split())
 
 
@@ -34,43 +36,55 @@ def resolved(names: Sequence[Name]) -> list[Words]:
     first_seen: dict[Words, int] = {}
     for at, name in enumerate(names):
         first_seen.setdefault(fullest.get(name.words, ()), at)
-    by_word = _by_word(person for person in first_seen if person)
-    in_office = _in_office(names, fullest)
-    last_seen: dict[Words, int] = {}
+    meant = _meant_by_parts(names, fullest, first_seen)
+    parts_of: dict[Words, list[Part]] = {}
+    for part, candidates in meant.items():
+        for person in candidates:
+            parts_of.setdefault(person, []).append(part)
+    latest: dict[Part, Words] = {}
     people: list[Words] = []
-    for at, name in enumerate(names):
-        person = fullest.get(name.words)
-        if not person:
-            person = _meant(name.words, _named_so(name, by_word, in_office), first_seen, last_seen)
-        last_seen[person] = at
+    for name in names:
+        part = name.words, _office(name)
+        person = fullest.get(name.words) or latest.get(part) or next(iter(meant[part]), name.words)
+        latest.update(dict.fromkeys(parts_of.get(person, ()), person))
         people.append(person)
     usual = _usual(names, fullest)
     return [usual.get(person, person) for person in people]
 
 
+def _meant_by_parts(
+    names: Sequence[Name], fullest: Mapping[Words, Words], first_seen: Mapping[Words, int]
+) -> dict[Part, list[Words]]:
+    """Return who may be meant by each part of a name with each office, who is named first in front."""
+    by_word, in_office = _by_word(person for person in first_seen if person), _in_office(names, fullest)
+    beside = in_office.get(_FIRST_LADY, set())  # whom news calls by her given name, or Mrs.
+    meant: dict[Part, list[Words]] = {}
+    for name in names:
+        part = name.words, _office(name)
+        if name.words not in fullest and part not in meant:
+            named_so = _named_so(name, by_word, in_office)
+            bearers = [person for person in named_so if _surname(person) == name.words[-1]] or named_so
+            others = [person for person in bearers if person not in beside]
+            meant[part] = sorted(bearers if part[1] else others or bearers, key=first_seen.__getitem__)
+    return meant
+
+
 def _usual(names: Iterable[Name], fullest: Mapping[Words, Words]) -> dict[Words, Words]:
-    """Return the usual form, with or without middle names, of each fullest name."""
+    """Return the usual form, with or without middle names, of each fullest name.
+
+    Of equals it is the one with fewer initials, which most articles leave out, then the longer one.
+    """
     counts = Counter(name.words for name in names if name.words in fullest)
     usual: dict[Words, Words] = {}
-    for words in sorted(counts, key=lambda words: (counts[words], len(words))):
+    for words in sorted(counts, key=lambda words: (counts[words], -_initials(words), len(words))):
         full = fullest[words]
         if (words[0], words[-1]) == (full[0], full[-1]):
             usual[full] = words
     return usual
 
 
-def _meant(
-    part: Words,
-    named_so: Sequence[Words],
-    first_seen: Mapping[Words, int],
-    last_seen: Mapping[Words, int],
-) -> Words:
-    """Return the person meant by a part of a name at a place, of those of that name, or the part."""
-    candidates = [person for person in named_so if _surname(person) == part[-1]] or named_so
-    earlier = [person for person in candidates if person in last_seen]
-    if earlier:
-        return max(earlier, key=last_seen.__getitem__)
-    return min(candidates, key=first_seen.__getitem__, default=part)
+def _initials(words: Words) -> int:
+    return sum(len(word) == 1 for word in words)
 
 
 def _named_so(
@@ -100,10 +114,19 @@ def _fullest(several: Iterable[Words]) -> dict[Words, Words]:
     by_word = _by_word(by_length)
     fullest: dict[Words, Words] = {}
     for words in by_length:  # the longest first, so that a longer form is settled before its shorter ones
-        longer = (full for full in by_word[words[-1]] if len(full) > len(words) and _shortens(words, full))
-        found = next(longer, words)
+        telling = {words[0], words[-1], *(word for word in words if len(word) > 1)}  # all in any longer form
+        bearers = min((by_word[word] for word in telling), key=len)
+        found = next((full for full in _longer(bearers, words) if _shortens(words, full)), words)
         fullest[words] = fullest.get(found, words)
     return fullest
+
+
+def _longer(bearers: Iterable[Words], words: Words) -> Iterator[Words]:
+    """Yield those that are longer than a name, of bearers with the longest first."""
+    for full in bearers:
+        if len(full) <= len(words):
+            return
+        yield full
 
 
 def _by_word(people: Iterable[Words]) -> dict[str, list[Words]]:

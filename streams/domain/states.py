@@ -20,6 +20,8 @@ _TABLE = """
     Wisconsin/Wis/WI Wyoming/Wyo/WY
 """
 GEORGIA: Words = ("georgia",)
+WASHINGTON: Words = ("washington",)
+CAPITAL = frozenset({("dc",), ("washington", "dc"), ("district", "of", "columbia")})
 
 
 def _forms() -> dict[str, str]:

@@ -8,6 +8,7 @@ import msgspec
 import orjson
 
 from streams.domain.article import Article, RawArticle
+from streams.domain.characters import in_one_form
 from streams.errors import Reason, Rejected
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ def encode(value: Any) -> bytes:
 
 
 def decode_raw(record: bytes | None) -> RawArticle:
-    """Return the article that a record of the raw topic holds; it can be encoded again, and has its time.
+    """Return the article of a record of the raw topic, its characters in one form; it can be encoded again.
 
     Raises Rejected(NOT_JSON) for bytes that are no JSON, Rejected(INVALID) naming the field for other JSON:
     what anybody may put on the topic must end as a dead letter here, not as a crash further on.
@@ -43,7 +44,7 @@ def decode_raw(record: bytes | None) -> RawArticle:
         encode(raw)
     except TypeError as error:
         raise Rejected(Reason.INVALID, f"extra: cannot be written again ({error})") from error
-    return raw
+    return in_one_form(raw)
 
 
 def decode_article(record: bytes | None) -> Article:
