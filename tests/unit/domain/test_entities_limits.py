@@ -46,7 +46,7 @@ def test_an_office_is_the_same_office_once_its_holder_has_left_it() -> None:
     assert found(text)["person:bo-hale"].count == 2
 
 
-def test_a_surname_behind_a_capitalised_word_is_part_of_another_name_however_long_that_word_is() -> None:
+def test_a_surname_behind_a_capitalised_word_even_one_of_22_letters_is_part_of_another_name() -> None:
     for word in ("Port", "Commonwealth", "Wirtschaftsministerium"):
         text = f"[Ann Hale|PERSON] spoke. Then {word} Hale was shut."
         assert found(text)["person:ann-hale"].count == 1, word
