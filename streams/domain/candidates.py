@@ -1,5 +1,7 @@
 """Which pairs of articles a shard compares: those that share a key, of a hot key its earliest only."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,18 +16,27 @@ _SLOT_BITS = 32
 _SLOT_MASK = (1 << _SLOT_BITS) - 1
 
 
-def earliest_hits(
-    record: KeysRecord, owners: Places, places: Places, held: NDArray[np.void]
-) -> tuple[Places, Places]:
-    """Return which hits count, 32 of each key, and of each key how many entries are not after its asker."""
+class Hits(NamedTuple):
+    """Which hits count, 32 of each key, and which are `surplus`, never to be read again.
+
+    `before` is, of each key, how many entries are not after its asker.
+    """
+
+    chosen: Places
+    surplus: Places
+    before: Places
+
+
+def earliest_hits(record: KeysRecord, owners: Places, places: Places, held: NDArray[np.void]) -> Hits:
+    """Return which of the entries that a record's keys hit count: of a key its earliest."""
     after = precedes(record.rows[owners[places]], held)
     before: Places = np.bincount(places[~after], minlength=len(record.keys))
     counts = np.bincount(places, minlength=len(record.keys))
     if counts.max(initial=0) <= ENTRIES_PER_KEY_MAX:
-        return np.arange(len(places)), before
+        return Hits(np.arange(len(places)), places[:0], before)
     order = np.lexsort((held["id_low"], held["id_high"], held["received_ms"], places))
     rank = ranks(counts)
-    return order[rank < ENTRIES_PER_KEY_MAX], before
+    return Hits(order[rank < ENTRIES_PER_KEY_MAX], order[rank >= ENTRIES_PER_KEY_MAX], before)
 
 
 def marked(size: int, places: Places) -> NDArray[np.bool_]:

@@ -144,7 +144,9 @@ class ShardIndex:
         owners = np.repeat(np.arange(len(record)), record.counts)
         places, slots = self._table.find(record.keys)
         held = self._entries.at(slots)["row"]
-        chosen, before = earliest_hits(record, owners, places, held)
+        chosen, surplus, before = earliest_hits(record, owners, places, held)
+        if len(surplus):
+            self._table.forget(record.keys[places[surplus]], slots[surplus])
         rows, slots, held = owners[places[chosen]], slots[chosen], held[chosen]
         same = same_version(held, record.rows[rows])
         slot_of = np.full(len(record), -1, np.int64)

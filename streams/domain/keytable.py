@@ -20,6 +20,7 @@ RECENT_KEYS_MAX = 4_096
 SMALL_KEYS_MIN = 65_536
 OWN_PAGES_KEYS_MIN = 65_536
 KEYS_PER_INDEX_ENTRY = 4
+FORGOTTEN = np.uint32(2**32 - 1)  # in a run, in the place of a slot
 
 # Keys are the least of many hashes, so they lead with zeros; a product with an odd number is one to one
 # and spreads them.
@@ -46,6 +47,13 @@ class _Run:
         equal = self.keys[at] == spread[places]
         return places[equal], self.slots[at[equal]]
 
+    def forget(self, spread: Keys, slots: Slots) -> None:
+        """Put nothing in the place of the slot beside each key."""
+        first = np.searchsorted(self.keys, spread)
+        counts = np.searchsorted(self.keys, spread, side="right") - first
+        at = spans(first, counts)
+        self.slots[at[self.slots[at] == np.repeat(slots, counts)]] = FORGOTTEN
+
 
 class KeyTable:
     """Keys to slots; a key may have several."""
@@ -54,6 +62,7 @@ class KeyTable:
         self._recent: dict[int, list[int]] = {}
         self._recent_count = 0
         self._small, self._large = _run(*_nothing()), _run(*_nothing())
+        self._holes = False  # of what was forgotten, in a run
 
     def __len__(self) -> int:
         return self._recent_count + len(self._small.keys) + len(self._large.keys)
@@ -71,13 +80,15 @@ class KeyTable:
             for place, key in enumerate(spread.tolist() if self._recent else ())
             for slot in self._recent.get(key, ())
         ]
-        parts = [run.find(spread) for run in (self._large, self._small) if len(run.keys)]
+        found = [run.find(spread) for run in (self._large, self._small) if len(run.keys)]
         if recent:
-            places, slots = zip(*recent, strict=True)
-            parts.append((np.array(places, np.int64), np.array(slots, np.uint32)))
-        if not parts:
+            at, of = zip(*recent, strict=True)
+            found.append((np.array(at, np.int64), np.array(of, np.uint32)))
+        if not found:
             return np.empty(0, np.int64), np.empty(0, np.uint32)
-        return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+        places, slots = np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
+        known = slots != FORGOTTEN if self._holes else slice(None)
+        return places[known], slots[known]
 
     def add(self, keys: Keys, slots: Slots) -> None:
         """Give each key the slot beside it."""
@@ -90,9 +101,22 @@ class KeyTable:
         if self._recent_count >= RECENT_KEYS_MAX:
             self._settle()
 
+    def forget(self, keys: Keys, slots: Slots) -> None:
+        """Take the slot beside each key away from it; their memory is free once their run is moved."""
+        spread = keys * _SPREAD
+        for key, slot in zip(spread.tolist(), slots.tolist(), strict=True):
+            recent = self._recent.get(key, [])
+            if slot in recent:
+                recent.remove(slot)
+                self._recent_count -= 1
+        for run in (self._small, self._large):
+            run.forget(spread, slots)
+        self._holes = True
+
     def drop(self, alive: NDArray[np.bool_], slot_shift: int) -> None:
         """Forget every slot for whose `slot >> slot_shift` `alive` is False."""
         self._settle()
+        self._fill()
         self._small, self._large = (
             _kept(run, alive[run.slots >> slot_shift]) for run in (self._small, self._large)
         )
@@ -103,10 +127,19 @@ class KeyTable:
         slots = np.array([slot for slots in self._recent.values() for slot in slots], np.uint32)
         self._recent, self._recent_count = {}, 0
         keys, slots = np.concatenate((keys, more)), np.concatenate((slots, slots_of_more))
+        self._fill()
         self._small = _merged(self._small, keys, slots)
         if len(self._small.keys) >= max(SMALL_KEYS_MIN, len(self._large.keys) // 4):
             self._large = _merged(self._large, self._small.keys, self._small.slots)
             self._small = _run(*_nothing())
+
+    def _fill(self) -> None:
+        """Move both runs without what was forgotten of them."""
+        if self._holes:
+            self._small, self._large = (
+                _kept(run, run.slots != FORGOTTEN) for run in (self._small, self._large)
+            )
+            self._holes = False
 
 
 def _nothing(count: int = 0) -> tuple[Keys, Slots]:

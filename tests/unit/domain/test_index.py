@@ -250,6 +250,16 @@ def test_an_earlier_article_gets_into_a_full_key() -> None:
     assert originals(index.answer(asked(a_copy(70)), 61)) == [0]
 
 
+def test_a_key_that_gets_ever_earlier_articles_lets_the_later_ones_go() -> None:
+    """A backfill may come newest first; what it costs must not grow with what came before."""
+    index = an_index()
+    for n in range(300, 0, -1):
+        index.answer(asked(a_copy(n)), n)
+    _, slots = index._table.find(signature_of(a_copy(1)).keys[:1])
+    assert len(slots) <= ENTRIES_PER_KEY_MAX + 1
+    assert originals(index.answer(asked(a_copy(500)), 500)) == [1]
+
+
 def test_copies_in_any_packing_and_order_are_all_led_to_the_first() -> None:
     for seed in range(10):
         random, index = Random(seed), an_index()

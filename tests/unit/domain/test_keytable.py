@@ -87,6 +87,31 @@ def test_dropping_everything_leaves_an_empty_table() -> None:
     assert found(table, keys(*range(100))) == []
 
 
+@pytest.mark.parametrize("count", [3_000, 20_000, 2 * SMALL_KEYS_MIN + 5_000])
+def test_what_is_forgotten_of_a_key_is_found_no_more_wherever_it_has_moved(count: int) -> None:
+    """A hot key lets its later entries go one by one, not by segments."""
+    table, plain = filled(count, distinct=count // 3)
+    for key in range(0, count // 3, 7):
+        gone, plain[key] = plain[key][1:], plain[key][:1]
+        table.forget(keys(*[key] * len(gone)), slots(*gone))
+    asked = keys(*range(0, count // 3, 3))
+    wanted = sorted((place, slot) for place, key in enumerate(asked.tolist()) for slot in plain.get(key, ()))
+    assert found(table, asked) == wanted
+    table.drop(np.ones((count + 1_000) // BLOCK + 1, np.bool_), slot_shift=8)
+    assert found(table, asked) == wanted
+    assert len(table) == sum(map(len, plain.values()))
+
+
+def test_a_key_that_was_forgotten_may_come_again() -> None:
+    table = KeyTable()
+    table.add(keys(7, 7), slots(1, 2))
+    table.forget(keys(7), slots(2))
+    table.forget(keys(8), slots(1))
+    assert found(table, keys(7)) == [(0, 1)]
+    table.add(keys(7), slots(2))
+    assert found(table, keys(7)) == [(0, 1), (0, 2)]
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     st.lists(
