@@ -35,6 +35,9 @@ _FIRST = re.compile(r"[^\s:.,!…|]*")
 _STARTS = frozenset((word + end)[:2] for word in (*OPENERS, *_SHARING) for end in ("", " "))
 _BULLETS = "•·*–—-⏱📷🎧"
 _DIGIT = re.compile(r"\d")
+_TELLING = ("!", "?", '"', "”", "’", "'")
+_CLOSING = (".", ":", *(mark + quote for mark in ".,!?" for quote in "\"”'’"))
+_SPEECH = (',"', ",”", '?" ', "?” ", '!" ', "!” ", '." ', ".” ")
 _AROUND = " \t|·•*-–—>»:.!()[]"
 
 
@@ -70,7 +73,12 @@ def opens_links(line: str) -> bool:
 
 def is_headline(line: str) -> bool:
     """Return whether a line could be another story's headline: some words, and no sentence or heading."""
-    if line.endswith((".", "!", "?", '"', "”", "’", "'", ":")) or line.isupper():
+    return not line.endswith(_TELLING) and could_be_link(line)
+
+
+def could_be_link(line: str) -> bool:
+    """Return whether a line among headlines could be one more: those may ask, call out or quote as well."""
+    if line.endswith(_CLOSING) or line.isupper() or any(mark in line for mark in _SPEECH):
         return False
     return HEADLINE_WORDS_MIN <= line.count(" ") + 1 <= HEADLINE_WORDS_MAX
 

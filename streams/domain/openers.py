@@ -44,6 +44,7 @@ OPENERS = {
     r"| have an account\?.{0,60}$",
     "already": r" (?:have an account|a (?:member|subscriber))\?.{0,60}$",
     "have": r" (?:something to say|a (?:story|tip|question|news tip)(?: for us)?)\?.{0,120}$",
+    "do": r" you have an? (?:story|tip|news tip|question)(?: for us)?\?.{0,120}$",
     "news": r" tips?\?.{0,120}$|(?: [>›»/] [\w &'-]{2,30}){1,5}$",
     "manage": r" (?:your|my) (?:account|subscription|newsletters|preferences|cookies)$",
     "about": r" (?:the (?:author|writer)s?|us)$",
