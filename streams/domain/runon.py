@@ -17,14 +17,19 @@ _ENDS = re.compile(
     r"(?<!Gov|Sen|Rep|Gen|Col|Rev|Sgt|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Inc|Ltd)"
     r"[.!?]+[\"'”)]*\s+(?=[\"“'(]?[A-Z])|(?<=[.!?][\"”])\s+(?=[A-Z])"
 )
+_CLOSING = ".!?\"”'’)"
+_LINKS = re.compile(
+    r"\W*(?:read|related|see|also|must|more|don['’]t miss|watch|next|up next|video)\b|[»›▸►]", re.IGNORECASE
+)
 _QUOTES = re.compile(r"[\"“”]")
 _SITES = re.compile(
     r"\b(?:you|your|you'\w+|we|we'\w+|our|(?-i:us)|please|click|cookies|privacy|terms (?:of|and)"
     r"|copyright|rights reserved|reprint\w*|redistribut\w+|republish\w*|licensing|permission|may not be"
     r"|(?:un)?subscri\w+|sign(?:ing)? (?:up|in)|log(?:ged)? in|newsletters?|e-?mails?|inbox|recaptcha"
     r"|javascript|browser|web ?site|podcasts?|advertisements?|comments are|moderators|journalism|newsroom"
-    r"|nonprofit|in the know|here is a|photo by|picture taken|reuters/|getty images|via ap|trademarks?"
-    r"|(?:first|originally) published|(?:edit|report)ing by|contributed to)|/reuters|/ap|@|©|www\.|\.com\b",
+    r"|nonprofit|in the know|here is a|photo by|picture taken|reuters/|getty images|via (?:ap|reuters)"
+    r"|get more|trademarks?|originally published|(?:edit|report)ing by|contributed to)|/reuters|/ap"
+    r"|@|©|www\.|\.com\b",
     re.IGNORECASE,
 )
 
@@ -34,7 +39,7 @@ def runs_into_story(line: str, *, anywhere: bool = False) -> bool:
     first, *others = sentences(line)
     if not others:
         return False
-    if line[-1] not in ".!?\"”'’)" and others[-1].count(" ") < TITLE_WORDS_MAX:
+    if _LINKS.match(line) and line[-1] not in _CLOSING and others[-1].count(" ") < TITLE_WORDS_MAX:
         others.pop()
     if any(_is_story(sentence, WORDS_MIN) for sentence in others):
         return True

@@ -1,5 +1,6 @@
 """What remains of a page's text is the story, all of it."""
 
+import re
 from dataclasses import fields
 
 import pytest
@@ -315,7 +316,9 @@ STORY = "Minister Ada Lindqvist has said time and again that the harbour pays fo
 )
 def test_a_sites_line_that_runs_on_into_the_story_stays(opening: str) -> None:
     """A page's parts come glued together: then the site's sentence is the lesser loss."""
-    for behind in (STORY, f"{STORY} The dockers doubt it.", "“Nobody asked us,” a docker said."):
+    notice = not re.search("(?i)(read|related|also|miss)", opening)
+    unended = [STORY[:-1]] if notice else []  # behind a link it could be more of the link
+    for behind in (STORY, f"{STORY} The dockers doubt it.", "“Nobody asked us,” a docker said.", *unended):
         line = f"{opening} {behind}"
         assert line in story(f"{FIRST}\n\n{line}\n\n{LAST}", title=TITLE)
 
