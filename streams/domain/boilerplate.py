@@ -2,14 +2,15 @@
 
 Invitations to share, subscribe and read on, notices, navigation.
 
-A line is judged by how it opens, and only if it is short: the law is to lose nothing of the story, so what is
-not recognised stays.
+A line is judged by how it opens, and only if it is short and all of it is the site's: the law is to lose
+nothing of the story, so what is not recognised stays.
 """
 
 import re
 
 from streams.domain.notices import is_notice
 from streams.domain.openers import OPENERS
+from streams.domain.runon import runs_into_story
 from streams.domain.stamps import is_stamp
 
 LINE_CHARACTERS_MAX = 500
@@ -34,6 +35,9 @@ _FIRST = re.compile(r"[^\s:.,!…|]*")
 _STARTS = frozenset((word + end)[:2] for word in (*OPENERS, *_SHARING) for end in ("", " "))
 _BULLETS = "•·*–—-⏱📷🎧"
 _DIGIT = re.compile(r"\d")
+_TELLING = ("!", "?", '"', "”", "’", "'")
+_CLOSING = (".", ":", *(mark + quote for mark in ".,!?" for quote in "\"”'’"))
+_SPEECH = (',"', ",”", '?" ', "?” ", '!" ', "!” ", '." ', ".” ")
 _AROUND = " \t|·•*-–—>»:.!()[]"
 
 
@@ -45,6 +49,12 @@ def is_boilerplate(line: str) -> bool:
         line = line[1:-1].strip() or line
     elif line[0] in _BULLETS:
         line = line.strip(_BULLETS + " ") or line
+    if _opens_as_sites(line):
+        return not runs_into_story(line)
+    return is_stamp(line) or (is_notice(line) and not runs_into_story(line, anywhere=True))
+
+
+def _opens_as_sites(line: str) -> bool:
     if line[:2].casefold() in _STARTS:
         straight = line.replace("’", "'")
         word = _FIRST.match(straight)[0].casefold()  # type: ignore[index]
@@ -53,9 +63,7 @@ def is_boilerplate(line: str) -> bool:
             return True
     if "|" in line and line.count(" | ") >= 3 and _is_navigation(line):
         return True
-    if line[0] in "»›▸►" and is_headline(line):
-        return True
-    return is_stamp(line) or is_notice(line)
+    return line[0] in "»›▸►" and is_headline(line)
 
 
 def opens_links(line: str) -> bool:
@@ -65,7 +73,12 @@ def opens_links(line: str) -> bool:
 
 def is_headline(line: str) -> bool:
     """Return whether a line could be another story's headline: some words, and no sentence or heading."""
-    if line.endswith((".", "!", "?", '"', "”", "’", "'", ":")) or line.isupper():
+    return not line.endswith(_TELLING) and could_be_link(line)
+
+
+def could_be_link(line: str) -> bool:
+    """Return whether a line among headlines could be one more: those may ask, call out or quote as well."""
+    if line.endswith(_CLOSING) or line.isupper() or any(mark in line for mark in _SPEECH):
         return False
     return HEADLINE_WORDS_MIN <= line.count(" ") + 1 <= HEADLINE_WORDS_MAX
 

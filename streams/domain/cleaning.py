@@ -1,9 +1,9 @@
 """The article without what its site put around it.
 
 Taken out are lines that repeat the headline, lines that the site puts on every page, lists of links to other
-stories, bylines, times and credits, author boxes, and headlines run into a sentence. The law is to lose
-nothing of the story: a line goes only if it is recognised, and the rest stays as it was, with blank lines
-where they were.
+stories, also those that just stand at the foot, bylines, times and credits, author boxes, and headlines run
+into a sentence. The law is to lose nothing of the story: a line goes only if it is recognised, and the rest
+stays as it was, with blank lines where they were.
 """
 
 import re
@@ -12,6 +12,7 @@ from dataclasses import fields
 
 from streams.domain.article import Article, RawArticle
 from streams.domain.boilerplate import is_boilerplate, is_headline, opens_links
+from streams.domain.foot import links_at_foot
 from streams.domain.inlined import without_headlines
 from streams.errors import Reason, Rejected
 
@@ -44,20 +45,22 @@ def story(body: str, *, title: str) -> str:
     """Return the lines of `body` that are the story's, at most one blank line between two."""
     lines = [line.strip() for line in without_headlines(body).splitlines()]
     headline = _plain(title)
-    drop = _author_box(lines)
+    sites, titles = _author_box(lines), set()
     links = 0
     for at, line in enumerate(lines):
-        if not line or at in drop:
+        if not line or at in sites:
             continue
         if is_boilerplate(line):
             links = LINKS_MAX if opens_links(line) else links
+            sites.add(at)
         elif links and is_headline(line):
             links -= 1
+            sites.add(at)
         else:
             links = 0
-            if not headline or not _may_be(line, headline) or not _is_headline(_plain(line), headline):
-                continue
-        drop.add(at)
+            if headline and _may_be(line, headline) and _is_headline(_plain(line), headline):
+                titles.add(at)
+    drop = sites | titles | links_at_foot(lines, sites)
     return _joined(line for at, line in enumerate(lines) if at not in drop)
 
 

@@ -1,8 +1,11 @@
 """How the lines open that a site puts around its stories: a line's first word selects the few that can match.
 
-Collected from English news pages. Every pattern ends where the line does, unless nothing of a story could
-follow.
+Collected from English news pages. Every pattern ends where the line does and bounds what it takes: a title of
+another story has 160 characters at most, as do the terms behind a copyright.
 """
+
+_OWNER = r"[^.\"“]{0,80}(?:\..{0,160})?$"  # whose the rights are, and what they forbid
+_NOTICE = r"[^.]{0,140}(?:\..{0,240})?$"
 
 # First word -> how the line may go on. A trailing "$" means that nothing else may stand on the line.
 OPENERS = {
@@ -15,13 +18,13 @@ OPENERS = {
     "article": r" continues? (?:below|after).{0,40}$",
     "continue": r" reading.{0,80}$|d? below.{0,40}$",
     "read": r" (?:more|next|also|the full (?:story|article))(?: (?:at|on|from|in|about) .{1,80})?"
-    r"(?: ?[:>»…|].*| here\.?)?$|: [^.]{1,120}$"
+    r"(?: ?[:>»…|].{0,160}| here\.?)?$|: [^.]{1,120}$"
     r"| this next(?:: .{1,120})?$| the original (?:article|story|post) (?:on|at|here)\b.{0,120}$",
-    "must": r"[- ](?:read|watch|see)(?:: .*|$)",
+    "must": r"[- ](?:read|watch|see)(?:: .{1,160})?$",
     "related": r"(?: (?:stories|story|articles?|content|links?|topics?|news|coverage|video"
-    r"|posts?))?(?:: .*|:?$)",
-    "see": r" also(?:: .*|:?$)| more(?: stories)?(?: (?:at|on|from) .{1,60})?$",
-    "also": r" on (?:the|our|this) (?:web ?)?(?:site|page): .*| (?:read|see): .*",
+    r"|posts?))?(?:: .{1,160}|:)?$",
+    "see": r" also(?:: .{1,160}|:)?$| more(?: stories)?(?: (?:at|on|from) .{1,60})?$",
+    "also": r" on (?:the|our|this) (?:web ?)?(?:site|page): .{1,160}$| (?:read|see): .{1,160}$",
     "more": r"(?: from (?:this|our|the) (?:section|author|web|site|newsroom|archive).{0,20}| (?:from"
     r"|on|in|about) [^.:]{1,60}(?:: [^.]{10,150}(?<![.!?\"]))?| stories| news| coverage| headlines)?:?$"
     r"|: [^.]{10,150}(?<![.!?\"])$",
@@ -37,10 +40,11 @@ OPENERS = {
     "you": r" (?:may|might|could) (?:also )?(?:like|be interested in|want to read).{0,80}$"
     r"| have (?:\d+|one|two|three|no) (?:free )?(?:articles?|stories) (?:left|remaining).{0,60}$"
     r"| can unsubscribe .{0,80}$|'ll (?:also )?(?:like|love):?$",
-    "don't": r" miss(?: (?:a (?:story|thing|beat)|out|our).{0,100}|:.*)$"
+    "don't": r" miss(?: (?:a (?:story|thing|beat)|out|our).{0,100}|:.{0,160})$"
     r"| have an account\?.{0,60}$",
     "already": r" (?:have an account|a (?:member|subscriber))\?.{0,60}$",
     "have": r" (?:something to say|a (?:story|tip|question|news tip)(?: for us)?)\?.{0,120}$",
+    "do": r" you have an? (?:story|tip|news tip|question)(?: for us)?\?.{0,120}$",
     "news": r" tips?\?.{0,120}$|(?: [>›»/] [\w &'-]{2,30}){1,5}$",
     "manage": r" (?:your|my) (?:account|subscription|newsletters|preferences|cookies)$",
     "about": r" (?:the (?:author|writer)s?|us)$",
@@ -85,20 +89,20 @@ OPENERS = {
     r"|continuing to (?:use|browse)|using this (?:site|website))"
     r"\b.{0,400}$",
     "we": r" (?:use cookies|and our partners use cookies|use your sign-?up"
-    r"|'?ve updated our (?:privacy|terms))\b.*",
+    r"|'?ve updated our (?:privacy|terms))\b" + _NOTICE,
     "this": r" (?:is a |article is (?:for )?)subscribers?[- ]only(?: article| story| content)?\.?$"
     r"| (?:article|story) (?:is more than \d+ (?:months?|years?) old|has been updated\.?)$"
     r"| page was printed from\b.{0,200}$"
     r"| (?:(?:web ?)?site|page|newsletter) (?:uses cookies|is protected by recaptcha"
-    r"|may contain (?:advert|affiliate)).*| material may not be published, broadcast.*",
-    "cookies": r" (?:help us|policy|settings|notice|preferences).{0,300}$",
+    r"|may contain (?:advert|affiliate))" + _NOTICE + r"| material may not be published, broadcast.{0,160}$",
+    "cookies": r" (?:help us|policy|settings|notice|preferences)" + _NOTICE,
     "accept": r"(?: (?:all )?cookies| and continue)$",
     "privacy": r" (?:policy|notice|settings|preferences)(?: .{0,80})?$",
     "terms": r" (?:of (?:use|service)|and conditions|& conditions).{0,80}$|(?: \| [^.|]{2,40}){1,6}$",
     "copyright": r" (?:the )?[\w ]{2,40}[.,] (?:all rights|reprints)\b.{0,60}$"
-    r"|(?:\s*(?:©|\(c\)|by\b))*\s*(?:19|20)\d\d.*|\s*©.*",
-    "©": r".*",
-    "(c)": r" ?(?:copyright )?(?:19|20)\d\d.*",
+    rf"|(?:\s*(?:©|\(c\)|by\b))*\s*(?:19|20)\d\d{_OWNER}|\s*©{_OWNER}",
+    "©": _OWNER,
+    "(c)": r" ?(?:copyright )?(?:19|20)\d\d" + _OWNER,
     "all": r" rights reserved\b.{0,300}$",
     "click": r" (?:here|on the link|to) .{0,160}$| to \w+$",
     "tap": r" here .{0,120}$",
@@ -137,11 +141,11 @@ OPENERS = {
     "topics": r": [^.]{1,160}$",
     "tags": r": [^.]{1,160}$",
     "filed": r" under:? [^.]{1,100}$",
-    "got": r" a (?:news |confidential )?tip\?.*",
+    "got": r" a (?:news |confidential )?tip\?.{0,200}$",
     "send": r" (?:us )?(?:your )?tips? to \S+@.{0,80}$",
     "report": r" an? (?:mistake|error|typo|correction)(?::.{0,80})?$",
     "visit": r" .{1,60} (?:home ?page|website) for more.{0,60}$",
-    "content": r" created by .{1,80} is available without charge.*",
+    "content": r" created by .{1,80} is available without charge.{0,240}$",
     "next": r" (?:page|article|story)$| (?:up|article|story|post): [^.]{8,150}(?<![.!?\"])$",
     "previous": r" (?:page|article|story)$| (?:article|story|post): [^.]{8,150}(?<![.!?\"])$",
     "opinions": r" expressed\b.{0,200}\bown\b.{0,200}$",

@@ -18,6 +18,8 @@ SURE_FACTS_MIN, TELLING_FACTS_MIN, STRANGERS_FACTS_MIN = 5, 8, 5
 CUT_MIN, CONTAINED_MIN, CONTAINED_BELOW = 0.62, 0.86, 0.4
 MOSTLY_NEW_BELOW = 0.42
 SIMILAR_MIN = 0.25  # of any copy but one of the same words
+FORM_SIMILAR_BELOW, CUT_FACTS_MIN = 0.34, 0.65  # a copy below the first has the second
+ALL_FACTS_MIN = 0.95
 
 
 def copies(evidence: Evidence) -> Truths:
@@ -49,7 +51,13 @@ def template(evidence: Evidence) -> Truths:
     strangers = (e.compared >= STRANGERS_FACTS_MIN) & (
         e.facts < np.where((e.jaccard < 0.65) & (hidden >= 0.03), 0.5, 0.4)
     )
-    return (by_facts | briefly) & ~_refigured(e) | strangers & ~(e.numbers >= 0.5)
+    refilled = (by_facts | briefly) & ~_refigured(e) & ~_all_agree(e)
+    return refilled | strangers & ~(e.numbers >= 0.5) | _form_inside(e)
+
+
+def _all_agree(e: Evidence) -> Truths:
+    """Return which pairs have every fact in common, of enough of them: no form is filled twice alike."""
+    return (e.compared >= SURE_FACTS_MIN) & (e.facts >= ALL_FACTS_MIN) & ~(e.numbers < ALL_FACTS_MIN)
 
 
 def _refigured(e: Evidence) -> Truths:
@@ -60,6 +68,15 @@ def _refigured(e: Evidence) -> Truths:
     """
     cut = (e.contained >= np.maximum(0.8, e.similar + 0.25)) & (e.facts >= 0.65)
     return ((e.jaccard >= 0.75) | (e.contained >= 0.9) | cut) & (e.names >= 0.95)
+
+
+def _form_inside(e: Evidence) -> Truths:
+    """Return which pairs share little of the longer text, and the shorter not even most of its facts.
+
+    Whoever cuts a story leaves its facts standing; a form filled in few words has the phrases of one filled
+    in many, with another name and other figures in them.
+    """
+    return (e.similar < FORM_SIMILAR_BELOW) & (e.compared >= STRANGERS_FACTS_MIN) & (e.facts < CUT_FACTS_MIN)
 
 
 def _kept_by_names(e: Evidence) -> Shares:

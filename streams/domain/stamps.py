@@ -6,6 +6,8 @@ anything beside stays: what has a verb is the story's.
 
 import re
 
+from streams.domain.runon import sentences
+
 STAMP_CHARACTERS_MAX = 120
 BESIDE_SPACES_MAX = 8
 
@@ -70,7 +72,9 @@ def is_stamp(line: str) -> bool:
     """Return whether a line without white space around it is a byline, a time, a credit or a page number."""
     if len(line) > STAMP_CHARACTERS_MAX:
         return False
-    if line.endswith(_CREDITED) or ("can be reached" in line and _REACHED.match(line)):
+    if (line.endswith(_CREDITED) and all("ontribut" in each for each in sentences(line))) or (
+        "can be reached" in line and _REACHED.match(line)
+    ):
         return True
     first = line[:1]
     if first in _BYLINES_OPEN and _BYLINE.match(line):

@@ -1,5 +1,6 @@
 """What remains of a page's text is the story, all of it."""
 
+import re
 from dataclasses import fields
 
 import pytest
@@ -275,6 +276,84 @@ def test_a_line_of_the_story_that_opens_like_boilerplate_stays(line: str) -> Non
     """To lose story text is worse than to keep a site's line."""
     assert not is_boilerplate(line)
     assert line in story(f"{FIRST}\n\n{line}\n\n{LAST}", title=TITLE)
+
+
+STORY = "Minister Ada Lindqvist has said time and again that the harbour pays for itself."
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "This site is protected by reCAPTCHA and the Google Privacy Policy and Terms of Service apply.",
+        "This site uses cookies.",
+        "We use cookies to give you the best experience on our pages.",
+        "We've updated our privacy policy.",
+        "Got a tip? Write to desk@harbour.example.",
+        "Content created by the Harbour News Foundation is available without charge to any publisher.",
+        "This material may not be published, broadcast, rewritten or redistributed.",
+        "© 2019 Harbour Agency.",
+        "© Harbour Agency",
+        "(c) 2019 Harbour Agency. All rights reserved.",
+        "Copyright 2019 Harbour Agency. All rights reserved.",
+        "Copyright © Harbour Agency.",
+        "Cookies help us to make a better paper.",
+        "All rights reserved. No part may be reproduced without permission.",
+        "By signing up, you agree to our Privacy Policy.",
+        "Sign up for our newsletter.",
+        "Get the best stories delivered to your inbox every morning.",
+        "Subscribe to our channel for more.",
+        "Follow us on Twitter @harbourpost.",
+        "Read more: Five soups for a rainy day.",
+        "Must read: Five soups for a rainy day.",
+        "Related: Five soups for a rainy day.",
+        "See also: Five soups for a rainy day.",
+        "Also on our site: Five soups for a rainy day.",
+        "Don't miss: Five soups for a rainy day.",
+        "FILE PHOTO: The harbour is seen at dusk in May.",
+        "Your browser does not support the video tag.",
+        "If you value our journalism, consider making a donation today.",
+    ],
+)
+def test_a_sites_line_that_runs_on_into_the_story_stays(opening: str) -> None:
+    """A page's parts come glued together: then the site's sentence is the lesser loss."""
+    notice = not re.search("(?i)(read|related|also|miss)", opening)
+    unended = [STORY[:-1]] if notice else []  # behind a link it could be more of the link
+    for behind in (STORY, f"{STORY} The dockers doubt it.", "“Nobody asked us,” a docker said.", *unended):
+        line = f"{opening} {behind}"
+        assert line in story(f"{FIRST}\n\n{line}\n\n{LAST}", title=TITLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{STORY} Sign up for our newsletter to get stories like it in your inbox.",
+        "The talks ended in Oslo on Monday. Harbour Press writer Una Quill contributed to this report.",
+        f"Read more: {STORY[:-1]}, which nobody who has seen the books of the last ten years believes, and "
+        "which the dockers’ union has called a tale for children",
+        f"© 2019 Harbour Agency {STORY}",
+    ],
+)
+def test_a_line_of_the_story_that_ends_in_a_sites_or_is_too_long_for_one_stays(line: str) -> None:
+    assert line in story(f"{FIRST}\n\n{line}\n\n{LAST}", title=TITLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Content created by the Harbour News Foundation is available without charge to any publisher. For "
+        "licensing of our own content, please write to desk@harbour.example.",
+        "© 2019 The Harbour Post. All rights reserved. This material may not be published or redistributed.",
+        "Copyright © 2019 HPR. All rights reserved. Visit our website terms of use for further information.",
+        "Harbour Huddle A daily account of the port in your inbox. Sign Up By signing up you agree to get "
+        "emails from us. You can unsubscribe at any time. This site is protected by reCAPTCHA and the Google "
+        "Privacy Policy and Terms of Service apply.",
+        "Related: In Oslo, the mayor vies for the spotlight with a crane. ‘I’m tall too,’ he says",
+        "FILE PHOTO: The harbour at dusk, May 3, 2015. Picture taken May 3, 2015. REUTERS/Una Quill",
+        "Una Quill contributed to this report. Harbour Press also contributed to this report.",
+    ],
+)
+def test_a_sites_line_of_several_sentences_goes_where_all_are_the_sites(line: str) -> None:
+    assert story(f"{FIRST}\n\n{line}\n\n{LAST}", title=TITLE) == f"{FIRST}\n\n{LAST}"
 
 
 def test_a_long_paragraph_is_never_boilerplate() -> None:

@@ -130,6 +130,26 @@ def test_texts_that_share_phrases_and_few_facts_are_reports_of_two_events() -> N
     assert copies(evidence(compared=4))[0]  # four facts agree or not by chance
 
 
+def test_a_short_filling_of_a_form_is_no_copy_of_a_long_one() -> None:
+    """A storm warning of four lines is found in one of twelve, but for county, hours and gusts."""
+    inside = {"similar": 0.27, "jaccard": 0.27, "masked": 0.29, "contained": 0.85, "containment": 0.85}
+    half = inside | {"facts": 0.5, "names": 0.5, "numbers": 0.5}
+    assert not copies(evidence(**half))[0]
+    assert copies(evidence(**half | {"facts": 0.8, "names": 0.8}))[0]  # cut from the long one itself
+    assert copies(evidence(**half | {"compared": 4}))[0]  # of four facts two differ by chance
+    assert copies(evidence(**half | {"similar": 0.4, "jaccard": 0.4, "masked": 0.42}))[0]
+
+
+def test_a_pair_whose_facts_all_agree_is_no_template() -> None:
+    """Much is hidden where a page's own names stand between a story's, but nothing speaks against a copy."""
+    blanked = {"jaccard": 0.45, "masked": 0.72, "similar": 0.5, "contained": 0.7, "containment": 0.7}
+    agreeing = blanked | {"facts": 1.0, "names": 0.9, "numbers": 1.0}
+    assert copies(evidence(**agreeing))[0]
+    assert not copies(evidence(**agreeing | {"facts": 0.9}))[0]
+    assert not copies(evidence(**agreeing | {"numbers": 0.8}))[0]
+    assert not copies(evidence(**agreeing | {"compared": 4}))[0]
+
+
 def test_own_reports_that_quote_at_length_and_share_no_figures_are_none_of_each_other() -> None:
     quoting = {"facts": 0.7, "names": 0.8, "contained": 0.55, "containment": 0.55}
     assert not copies(evidence(numbers=0.3, **quoting))[0]
