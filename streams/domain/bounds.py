@@ -17,6 +17,11 @@ _LAST_DAY = re.compile(
 # Searching is dear, and most names end in another letter. A day's name has nine letters at most, and one
 # more is looked at before it.
 _POSSESSIVE_ENDS, _DAY_ENDS, _DAY_REACH = "'’‘sS", "yletrh", 10
+# Firms whose names end like possessives.
+_OWN = re.compile(
+    r"\b(?:Applebee|Arby|Bloomingdale|Christie|Denny|Domino|Kellogg|Kohl|Levi|Lloyd|Lowe|Macy|McDonald|Moody"
+    r"|Sainsbury|Sotheby|Wendy)['’]s$"
+)
 # As above: the ends of small words.
 _SMALL_AFTER, _SMALL_ENDS = re.compile(r"(?: (?:of|for|and|the|in|at|on|to|by|with|&))+$"), "frdentoyh&"
 _LED_TO = re.compile(r"(?: the)?(?: (?:[A-Z][\w-]*|[12]\d\b))++(?! of\b)")
@@ -52,7 +57,7 @@ def tight(text: str, start: int, end: int) -> Bounds:
     while end > start and text[end - 1] in _EDGES:
         end -= 1
     possessive = _POSSESSIVE.search(text, start, end) if text[end - 1 : end] in _POSSESSIVE_ENDS else None
-    if possessive and possessive.start() > start:
+    if possessive and possessive.start() > start and not _OWN.search(text, start, end):
         end = possessive.start()
     return (start - 1 if start and start < end and text[start - 1] == "#" else start), end
 

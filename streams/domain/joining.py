@@ -103,10 +103,13 @@ def names_in(
 
 
 def _labelled(names: list[Name]) -> list[Name]:
-    """Return the names with one label per surface: the most frequent, of equals the first. Days stay days."""
+    """Return the names with one label per surface: the most frequent, of equals the first. Days stay days.
+
+    A model takes most hashtags for places: one counts only where its words stand nowhere else.
+    """
     votes: dict[Words, dict[str, int]] = {}
-    for name in names:
-        if name.label != DATE:
+    for name in sorted(names, key=lambda name: name.text.startswith("#")):
+        if name.label != DATE and not (name.text.startswith("#") and name.words in votes):
             counts = votes.setdefault(name.words, {})
             counts[name.label] = counts.get(name.label, 0) + 1
     best = {words: max(counts, key=counts.__getitem__) for words, counts in votes.items()}

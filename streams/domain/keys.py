@@ -8,7 +8,7 @@ import re
 from streams.domain import organisations, people, states
 from streams.domain.aliases import NONE, Aliases, Known
 from streams.domain.countries import Country, country
-from streams.domain.naming import DATE, LOC, ORG, PERSON, Name
+from streams.domain.naming import DATE, LOC, ORG, PERSON, Name, words_of
 
 Words = tuple[str, ...]
 Key = tuple[str, Words]
@@ -69,6 +69,11 @@ def _state(name: Name) -> Country | None:
     return country(name.text, sure=name.label == ORG)
 
 
+def _with_office(name: Name, aliases: Aliases) -> Known | None:
+    """Return whom a list names by office and name: "Pope Francis" is known by no other."""
+    return aliases.of(PERSON, words_of(f"{name.role} {name.text}", PERSON)) if name.role else None
+
+
 def listed(names: list[Name], keys: list[Key], aliases: Aliases) -> tuple[list[Key], dict[str, Known]]:
     """Return the keys with those that a list names instead, and the list's entries that are met, by id.
 
@@ -77,7 +82,7 @@ def listed(names: list[Name], keys: list[Key], aliases: Aliases) -> tuple[list[K
     if aliases is NONE:
         return keys, {}
     meant: dict[Key, Known] = {}
-    direct = [aliases.of(name.label, name.words) for name in names]
+    direct = [aliases.of(name.label, name.words) or _with_office(name, aliases) for name in names]
     for key, known in zip(keys, direct, strict=True):
         if known and key[0] != COUNTRY:
             meant.setdefault(key, known)

@@ -48,6 +48,18 @@ def test_one_word_never_says_by_itself_which_person_is_meant(surface: str) -> No
     assert list(found(f"{surface} spoke.", (surface, "PERSON"))) == [f"person:{surface.lower()}~00000000"]
 
 
+def test_office_and_name_say_which_person_is_meant_where_the_list_has_both() -> None:
+    """News names a pope or a prince by one word and the office."""
+    known = aliases([Known(id="person:pope-ann", label="PERSON", name="Pope Ann", surfaces=("Ann",))])
+    said = [("Ann", "PERSON")]
+    assert list(found("Pope Ann spoke.", *said, known=known)) == ["person:pope-ann"]
+    assert list(found("Ann spoke.", *said, known=known)) == ["person:ann~00000000"]
+    assert list(found("Sen. Ann spoke.", *said, known=known)) == ["person:ann~00000000"]
+    assert found("Pope Ann spoke. Ann left.", *said, *said, known=known) == {
+        "person:pope-ann": ["Ann", "Ann"]
+    }
+
+
 def test_one_word_of_a_person_counts_where_the_article_names_that_person_by_more() -> None:
     text = "Anna M. Hale spoke. Annie left. Hale stayed."
     said = [("Anna M. Hale", "PERSON"), ("Annie", "PERSON"), ("Hale", "PERSON")]

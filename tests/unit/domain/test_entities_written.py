@@ -26,6 +26,8 @@ from tests.unit.domain.test_entities_mended import found
         ("The [U.S. Border Patrol Unit|ORG], or [BPU|ORG].", {"org:us-border-patrol-unit"}),
         ("The [Fair Care|ORG] Act, or the [FCA|ORG].", {"org:fair-care-act"}),
         ("In the [Oval|ORG] Office.", {"org:oval-office"}),
+        ("[#AnnHale|LOC] and [#AnnHale|LOC]: [Ann Hale|PERSON] won.", {"person:ann-hale"}),
+        ("Only [#Norwick|LOC] won.", {"place:norwick"}),
         ("An African [American|NORP], many [African|NORP]-Americans.", {"group:african-american"}),
         ("Native Americans spoke.", {"group:native-american"}),
         ("Ann (D-N.Y.) and Bo (I-Vt.) left.", {"place:new-york", "place:vermont"}),
@@ -48,6 +50,12 @@ def test_one_name_is_one_however_it_is_written(marked: str, ids: set[str]) -> No
 def test_a_place_of_a_dateline_is_not_named_in_capitals(marked: str, name: str) -> None:
     (entity,) = found(marked).values()
     assert entity.name == name
+
+
+@pytest.mark.parametrize("name", ["McDonald's", "Macy’s", "Moody's"])
+def test_a_firm_whose_name_ends_like_a_possessive_keeps_its_end(name: str) -> None:
+    (firm,) = found(f"Shares of [{name}|ORG] fell.").values()
+    assert firm.name == name
 
 
 def test_two_long_names_that_begin_alike_are_two_entities() -> None:
