@@ -59,7 +59,7 @@ def test_the_shipped_pipeline_names_whom_a_story_is_about(shipped: Language) -> 
 
 
 def test_the_shipped_pipeline_is_small_and_loads_with_plain_spacy() -> None:
-    """Whoever has spaCy can use it without this product."""
+    """Whoever has this product installed loads it by its folder, as any other pipeline of spaCy."""
     assert sum(file.stat().st_size for file in SHIPPED_FOLDER.rglob("*")) < SIZE_MAX_MB * 2**20
     doc = spacy.load(SHIPPED_FOLDER)("Angela Merkel flew to Paris on Monday.")
     assert [(entity.text, entity.label_) for entity in doc.ents] == [
