@@ -54,7 +54,7 @@ def about(n: int, *, text: int) -> KeysRecord:
 
 
 def original_of(vote: Vote) -> str | None:
-    return vote.match and vote.match.original
+    return vote.match.original if vote.match else None
 
 
 async def test_a_shard_that_comes_back_knows_what_another_worker_journalled_meanwhile() -> None:
