@@ -19,7 +19,7 @@ def is_template(said: Said, **changed: float) -> bool:
 
 
 def sharing(similar: float, *, hidden: float = 0.0) -> dict[str, float]:
-    """Return what two texts of one length have in common that share so much, `hidden` less with their facts."""
+    """Return what two texts of one length share, and how much of it their facts hide."""
     inside = 2 * similar / (1 + similar)
     shares = {"similar": similar, "jaccard": similar, "masked": similar + hidden}
     return shares | {"contained": inside, "containment": inside}
