@@ -53,19 +53,23 @@ class FakeFlow:
     """A flow whose records are those that a test takes from one partition, from `start` on."""
 
     def __init__(self, start: int = 0, topic: str = RAW) -> None:
-        self.topics, self._place = Topics(), Place(topic, 0)
+        self.topics, self.place = Topics(), Place(topic, 0)
         self.acknowledged: list[int] = []
         self.buried: list[tuple[int, Rejected]] = []
         self.ledger: Ledger[Any] = Ledger(lambda event: self.acknowledged.append(event.message.offset))
-        self.ledger.assign({self._place: start})
+        self.ledger.assign({self.place: start})
         self.tasks: list[asyncio.Task[None]] = []
 
     def ticket(self, offset: int) -> Ticket[Any]:
         """Take the record at this offset up; those before it must have been."""
-        event = SimpleNamespace(message=SimpleNamespace(offset=offset, headers=(), **self._place._asdict()))
-        ticket = self.ledger.take(self._place, offset, event)
+        event = SimpleNamespace(message=SimpleNamespace(offset=offset, headers=(), **self.place._asdict()))
+        ticket = self.take(event)
         assert ticket is not None
         return ticket
+
+    def take(self, event: Any) -> Ticket[Any] | None:
+        """Return a ticket for an event, or None where it must be passed over."""
+        return self.ledger.take(self.place, event.message.offset, event)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run work beside the test."""

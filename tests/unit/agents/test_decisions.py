@@ -1,5 +1,6 @@
 """Rows of `decided` go with the window, and none before nobody can ask for it any more."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,11 @@ class Line:
 
     async def decide(self, article: int, *, minute: float) -> None:
         """Mark a verdict on an article received then, and let whatever follows come to rest."""
+        await self.mark(article, minute=minute)
+        await self.flow.rest()
+
+    async def mark(self, article: int, *, minute: float) -> None:
+        """Mark a verdict on an article received then; what follows goes on beside the test."""
         at_ms = milliseconds(START + minute * MINUTE)
         ticket = self.flow.ticket(self.offset)
         verdict = Decided(raw_offset=self.offset, text_hash=1, received_ms=at_ms, latest_ms=at_ms)
@@ -34,7 +40,6 @@ class Line:
         await self.decisions.mark(ticket, an_id(article), verdict)
         if self.settles:
             self.flow.ledger.settle(ticket)
-        await self.flow.rest()
         self.offset += 1
 
     def knows(self, article: int, *, minute: float) -> bool:
@@ -92,6 +97,22 @@ async def test_an_article_that_is_being_decided_anew_keeps_its_row() -> None:
         await line.decide(n, minute=n)
     assert an_id(0).encode() in line.rows.held
     assert an_id(1).encode() not in line.rows.held
+
+
+async def test_a_row_that_is_written_anew_while_an_old_one_is_being_deleted_stays() -> None:
+    """The article came again just then: without its row, the next repeat would pass for news."""
+    line, again, old = Line(), an_id(0).encode(), an_id(1).encode()
+    for n in range(MARKS_PER_ROUND - 1):
+        await line.decide(n, minute=n)
+    async with line.decisions.turn(an_id(0)):
+        await line.mark(MARKS_PER_ROUND - 1, minute=MARKS_PER_ROUND)
+        async with asyncio.timeout(10):
+            while old in line.rows.held:  # noqa: ASYNC110  the hand has seen both by then
+                await asyncio.sleep(0)
+        await line.mark(0, minute=MARKS_PER_ROUND)
+    await line.flow.rest()
+    assert again in line.rows.held
+    assert old not in line.rows.held
 
 
 async def test_a_round_looks_at_a_bounded_number_of_rows() -> None:

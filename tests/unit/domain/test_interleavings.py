@@ -53,9 +53,11 @@ class Partition:
     settled: set[int] = field(default_factory=set)
     pending: dict[str, Pending] = field(default_factory=dict)
     decided: dict[str, bytes] = field(default_factory=dict)
+    lives: int = 0
 
     def die(self) -> None:
         """Forget what is in memory; go on at the first record that was not acknowledged."""
+        self.lives += 1
         self.pending.clear()
         self.next_raw = next((at for at in range(len(self.raw)) if at not in self.settled), len(self.raw))
 
@@ -149,7 +151,11 @@ class Line:
         )
         partition.decided[waiting.article.id] = pack_decided(after)
         del partition.pending[waiting.article.id]
-        partition.settled.add(next(i for i, (o, _) in enumerate(partition.raw) if o == waiting.offset))
+        self.settle(partition, next(i for i, (o, _) in enumerate(partition.raw) if o == waiting.offset))
+
+    def settle(self, partition: Partition, at: int) -> None:
+        """Acknowledge a raw record whose verdict is marked."""
+        partition.settled.add(at)
 
     def lose_shard(self, shard: int) -> None:
         """Rebuild a shard's index from its journal, and answer again from an earlier record on."""
@@ -176,13 +182,16 @@ class Line:
 
     def drain(self) -> None:
         """Let everything finish, in a fixed order, without further accidents."""
-        numbers, shards = range(len(self.partitions)), range(len(self.keys))
         for _ in range(10_000):
-            moved = [self.sign(n) for n in numbers] + [self.match(s) for s in shards]
-            moved += [self.decide(n) for n in numbers]
-            if not any(moved) and all(len(p.settled) == len(p.raw) for p in self.partitions):
+            if not self.each() and all(len(p.settled) == len(p.raw) for p in self.partitions):
                 return
         raise AssertionError("the line never came to rest")
+
+    def each(self) -> bool:
+        """Let every stage do a step, and return whether one had something to do."""
+        numbers, shards = range(len(self.partitions)), range(len(self.keys))
+        moved = [self.sign(n) for n in numbers] + [self.match(s) for s in shards]
+        return any(moved + [self.decide(n) for n in numbers])
 
     def verdicts(self) -> dict[str, Decided]:
         """Return what the tables say in the end."""
