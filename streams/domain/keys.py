@@ -14,7 +14,7 @@ Words = tuple[str, ...]
 Key = tuple[str, Words]
 
 COUNTRY, LISTED = "COUNTRY", "LISTED"
-_TWO_CAPITALS = re.compile(r"(?!NY)[A-Z]{2}")
+_TWO_CAPITALS = re.compile(r"(?!NY)[A-Z]{2}")  # NY is New York whatever a model takes it for
 _GEORGIA: Key = (COUNTRY, ("GE",))
 # "The North" in an article that names North Korea.
 _HALVES: dict[Words, Key] = {("north",): (COUNTRY, ("KP",)), ("south",): (COUNTRY, ("KR",))}

@@ -20,7 +20,7 @@ _POSSESSIVE = re.compile(r"['’‘](?:s|S)?$")
 _WORD = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*")
 _APOSTROPHES = str.maketrans("’‘", "''")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.(?: (?=[A-Z]\.))?){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
-_SIGNED = " (@"
+_SIGNED = " (@"  # "Ann B. Hale (@annhale)": one signs with an initial that news leaves out
 HEADS = frozenset({"department", "ministry"})
 SON_OR_FATHER = frozenset({"jr", "sr"})
 _GENERATION = frozenset({"ii", "iii", "iv"})
@@ -133,9 +133,7 @@ def _name(text: str, start: int, end: int, *, label: str, titled: bool) -> Name:
     within = title_within(text[start:end])
     before = title_before(text, start) if not within else ""
     name = named(text, start + len(within), end, label=label, titled=titled)
-    if text.startswith(
-        _SIGNED, end
-    ):  # "Ann B. Hale (@annhale)": one signs with an initial that news leaves out
+    if text.startswith(_SIGNED, end):
         name = name._replace(words=_without_initials(name.words))
     title = within or before
     return name._replace(role=role(title)) if title else name
