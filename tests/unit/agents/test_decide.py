@@ -171,3 +171,15 @@ def told_unique() -> float:
     measured = REGISTRY.get_sample_value("newswire_latency_seconds_count", labels) or 0
     old = labels | {"reason": "old"}
     return measured + (REGISTRY.get_sample_value("newswire_latency_left_out_total", old) or 0)
+
+
+async def test_what_is_delivered_again_is_neither_published_nor_marked_again() -> None:
+    """A worker that died between marking and acknowledging has told its verdict; the next is silent."""
+    line = Line()
+    await line.hear(line.begin(1, 0), offset=0)
+    await asyncio.wait_for(line.tasks[0], 5)
+    line.ledger.revoke()
+    line.ledger.assign({Place("raw", 0): 0, Place("votes", 0): 1})
+    await line.hear(line.begin(1, 0), offset=1)
+    await asyncio.wait_for(line.tasks[1], 5)
+    assert line.done[3:] == ["settled 0: suppressed"]
