@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.minima import SLOTS
-from streams.domain.sketch import MASKED_BITS, SHINGLE_BITS, SHINGLE_BYTES
+from streams.domain.sketch import MASKED_BITS, SHINGLE_BITS, SHINGLE_BYTES, WORDLESS
 
 Shares = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -55,7 +55,8 @@ def alike(one: NDArray[np.void], other: NDArray[np.void], *, similar_min: float)
 def weigh(newer: NDArray[np.void], older: NDArray[np.void]) -> Evidence:
     """Return the evidence on pairs of rows: `newer[i]` may copy `older[i]`."""
     differing = newer["sketch"] ^ older["sketch"]
-    jaccard = _jaccard(differing[:, :SHINGLE_BYTES], SHINGLE_BITS)
+    worded = newer["whole"] != WORDLESS  # two clips, each under an emoji of its own, share nothing
+    jaccard = _jaccard(differing[:, :SHINGLE_BYTES], SHINGLE_BITS) * worded
     masked = _jaccard(differing[:, SHINGLE_BYTES:], MASKED_BITS)
     # Where few words are blank, both sketches estimate the same J, and their mean is the better estimate.
     both = (2 * jaccard + np.minimum(masked, jaccard + 0.1)) / 3
@@ -66,7 +67,7 @@ def weigh(newer: NDArray[np.void], older: NDArray[np.void]) -> Evidence:
     facts_newer = np.hstack((newer["numbers"], newer["names"]))
     facts_older = np.hstack((older["numbers"], older["names"]))
     return Evidence(
-        exact=newer["whole"] == older["whole"],
+        exact=(newer["whole"] == older["whole"]) & worded,
         jaccard=jaccard,
         masked=masked,
         similar=similar,

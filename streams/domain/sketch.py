@@ -30,6 +30,7 @@ LEAST_READ = 32  # so that repeated sentences leave four distinct ones of each h
 COUNT_MAX = 65_535
 CHARS_AT_ONCE = 1_000_000  # whose arrays took 15 MB: articles of any length may come together
 TITLED_BELOW = 30  # words: what a site says in place of a story is as long, and alike under every headline
+WORDLESS = int.from_bytes(blake2b(digest_size=8).digest(), "little")  # `whole` of a text without a word
 
 _SPACES = bytes(32 if chr(byte) in "\t\n\v\f\r" else byte for byte in range(256))
 _TO_BIT = np.uint64(57)

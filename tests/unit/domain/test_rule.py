@@ -296,3 +296,10 @@ def test_nothing_that_is_a_copy_is_passed_over_unweighed(
         one["numbers"], one["names"] = 0, 0
     found = copies(weigh(newer, older))
     assert not (found & ~alike(newer, older, similar_min=SIMILAR_MIN)).any()
+
+
+def test_texts_without_a_word_are_no_copies_of_each_other() -> None:
+    """Clips are sent under an emoji or a dash."""
+    assert not is_copy("— … —", "!!! ???")
+    assert not is_copy("🎥", "🎥")
+    assert is_copy("One word more than none", "One word more than none")
