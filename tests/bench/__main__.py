@@ -15,7 +15,19 @@ from rich.console import Console
 
 from streams.domain.article import RawArticle
 from streams.errors import Misconfigured
-from tests.bench import breakdown, dedup, latency, line, pair, pipelines, ratios, recovery, report, scale
+from tests.bench import (
+    breakdown,
+    dedup,
+    idle,
+    latency,
+    line,
+    pair,
+    pipelines,
+    ratios,
+    recovery,
+    report,
+    scale,
+)
 from tests.bench.figures import Result
 from tests.bench.procfs import machine
 from tests.bench.rig import Rig, rig
@@ -23,7 +35,7 @@ from tests.bench.single import alone
 from tests.bench.texts import from_file, made_up, restamped
 
 WARM_UP_ARTICLES = 600
-PARTS = ("dedup", "pair", "line", "stages", "ratios", "latency", "nlp", "scale", "recovery")
+PARTS = ("dedup", "pair", "line", "stages", "ratios", "latency", "idle", "nlp", "scale", "recovery")
 _console = Console()
 
 
@@ -80,6 +92,10 @@ class Bench:
         """Measure the latency at a live feed's rate."""
         texts = self.texts(self.seconds * latency.PER_S, words=latency.WORDS)
         return latency.measure(self.rig, texts)
+
+    def idle(self) -> Result:
+        """Measure what workers use while nothing arrives."""
+        return idle.measure(self.rig)
 
     def nlp(self) -> Result:
         """Measure each installed pipeline by itself."""

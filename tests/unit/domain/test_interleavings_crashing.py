@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from streams.domain.article import Article
 from tests.builders import START, an_article
-from tests.unit.domain.test_interleavings import BLOCKS, WINDOW_MS, Line, Partition, public, the_oracle
+from tests.unit.domain.test_interleavings import (
+    BLOCKS,
+    WINDOW_MS,
+    Line,
+    Partition,
+    driven,
+    public,
+    the_oracle,
+)
 
 
 class CrashingLine(Line):
@@ -85,9 +93,4 @@ def test_workers_that_die_between_marking_and_acknowledging_change_no_verdict(
     feed: list[Article], partitions: int, shards: int, steps: int, seed: int
 ) -> None:
     line = CrashingLine(partitions, shards, Random(seed))
-    for offset, article in enumerate(feed):
-        line.receive(offset, article)
-    for _ in range(steps):
-        line.step()
-    line.drain()
-    assert public(line.verdicts()) == public(the_oracle(feed, shards))
+    assert public(driven(line, feed, steps)) == public(the_oracle(feed, shards))
