@@ -142,6 +142,14 @@ def test_a_text_that_is_all_boilerplate_is_dead_and_says_why(run: Run, tmp_path:
     assert json.loads(line["original"])["url"] == article.url
 
 
+def test_titles_and_texts_leave_with_their_characters_in_one_form(run: Run) -> None:
+    """As from the workers: the same file gives the same records either way."""
+    article = a_raw_article(1, title="Ann\u00a0Hale", text=f"Jose\u0301\u00a0Marsh left. {a_text(1)}")
+    (row,) = rows(run("-", "--until", "dedup", given=encode(article).decode()).stdout)
+    assert row["title"] == "Ann Hale"
+    assert row["text"].startswith("José Marsh left.")
+
+
 def test_a_file_that_is_not_there_is_named(run: Run) -> None:
     """Exit code 2 by way of Misconfigured."""
     assert "nowhere.jsonl cannot be read" in str(run("nowhere.jsonl", "--until", "dedup").exception)

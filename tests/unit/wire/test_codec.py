@@ -115,3 +115,9 @@ def test_times_are_written_in_utc() -> None:
     )
     assert orjson.loads(encode(article))["received_at"] == "2024-05-01T08:00:00Z"
     assert decode_article(encode(article)) == article
+
+
+def test_a_raw_article_is_read_with_its_characters_in_one_form() -> None:
+    """A name must not hang on how a site writes a space."""
+    article = decode_raw(a_record(title="Ann\u00a0Hale", text="Jose\u0301 Marsh\u200b is back."))
+    assert (article.title, article.text) == ("Ann Hale", "José Marsh is back.")
