@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import orjson
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 
 from streams.domain.article import RawArticle
 from streams.domain.cleaning import with_text
@@ -254,6 +254,16 @@ def committed(settings: Settings, group: str, topic: Topic) -> int:
         return int(sum(consumer.committed(place) or 0 for place in places))
     finally:
         consumer.close()
+
+
+def members(settings: Settings, stage: Stage) -> set[str]:
+    """Return the ids under which workers are members of a stage's group: who joins again gets another."""
+    client = KafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
+    try:
+        (group,) = client.describe_groups([app_id(settings.topic_prefix, stage)]).values()
+        return {member["member_id"] for member in group["members"]}
+    finally:
+        client.close()
 
 
 Verdicts = dict[str, str]  # article id -> "unique", or "copy of" and the original's id

@@ -118,28 +118,6 @@ def test_a_killed_enrich_worker_loses_nothing(line: Settings, tmp_path: Path) ->
         assert out == {article.id for article in some}
 
 
-def test_health_answers_while_a_batch_is_in_the_model(line: Settings, tmp_path: Path) -> None:
-    """A long batch must not look like a hung worker: the model runs in a process of its own."""
-    long = [
-        Article(
-            id=article_id(canonical_url="https://example.org/long", source="Example Post", guid=None),
-            source="Example Post",
-            title="A very long report",
-            text=TEXT * 2_000,
-            received_at=BEGAN,
-        )
-    ]
-    worker = enrich(line, tmp_path)
-    with workers(worker):
-        wait_for(worker.ready, within_s=60, what="the model is loaded")
-        publish(line, long)
-        wait_for(
-            lambda: worker.metrics().get('newswire_in_hand{stage="enrich"}') == 1, within_s=30, what="in hand"
-        )
-        assert worker.get("/livez").status_code == 200
-        settled(line, Stage.ENRICH, 1, worker)
-
-
 def test_an_article_that_is_none_is_a_dead_letter(line: Settings, tmp_path: Path) -> None:
     """Others may write to the public topic, too."""
     worker = enrich(line, tmp_path)

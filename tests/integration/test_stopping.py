@@ -7,7 +7,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from kafka import KafkaAdminClient
 
 from streams.broker import admin
 from streams.broker.java import find_java
@@ -15,12 +14,13 @@ from streams.broker.local import LocalBroker
 from streams.domain.article import RawArticle, article_id
 from streams.settings import Settings, variable
 from streams.topic import Topic
-from streams.topics import Stage, app_id
+from streams.topics import Stage
 from tests.line import (
     Worker,
     acknowledged,
     free_port,
     in_mid_stream,
+    members,
     produce,
     raw_records,
     read_all,
@@ -47,16 +47,6 @@ def articles() -> Iterator[RawArticle]:
         )
 
 
-def members(settings: Settings, stage: Stage) -> int:
-    """Return how many workers Kafka holds for members of a stage's group."""
-    client = KafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
-    try:
-        (group,) = client.describe_groups([app_id(settings.topic_prefix, stage)]).values()
-        return len(group["members"])
-    finally:
-        client.close()
-
-
 def test_a_worker_told_to_end_finishes_and_commits_what_it_has_in_hand(
     deployment: Settings, tmp_path: Path
 ) -> None:
@@ -69,7 +59,7 @@ def test_a_worker_told_to_end_finishes_and_commits_what_it_has_in_hand(
             in_mid_stream(deployment, stage, 100)
             assert worker.stop() == 0
             assert "finishing what is in hand" in worker.log.read_text("utf-8")
-            assert members(deployment, stage) == 0
+            assert members(deployment, stage) == set()
         published = ids(deployment, out)
         assert len(published) == acknowledged(deployment, stage)
         assert published

@@ -20,6 +20,8 @@ def failing(doc):
         raise ValueError("as told")
     if "SLOW" in doc.text:
         time.sleep(2)
+    if "LONG" in doc.text:
+        time.sleep(30)
     print("noise on standard output")
     return doc
 """
