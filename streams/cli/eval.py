@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from streams.cli import eval_names
+from streams.cli import eval_names, eval_tables
 
 if TYPE_CHECKING:
     from streams.domain.article import RawArticle
-    from streams.evaluate.figures import Share
     from streams.evaluate.judge import Judged
-    from streams.evaluate.report import Line, Report
     from streams.evaluate.stream import Entry
 
 HELP = """Copy the articles of a file in known ways, mix in look-alikes, and say how well copies are told.
@@ -35,6 +33,14 @@ class Split(StrEnum):
     BOTH = "both"
 
 
+class Script(StrEnum):
+    """What the texts are written in."""
+
+    AS_IT_IS = "as-it-is"
+    ARABIC = "arabic"
+    HAN = "han"
+
+
 def register(app: typer.Typer) -> None:
     """Add the group to the app."""
     group = typer.Typer(no_args_is_help=True, help="Measure how well the line does what it is for.")
@@ -49,27 +55,34 @@ def dedup(  # noqa: PLR0913, PLR0917  a command's options, each by its name
     split: Annotated[Split, typer.Option(help="The half to judge.")] = Split.REPORT,
     per_kind: Annotated[int, typer.Option(min=1, help="Copies and look-alikes of each kind, a half.")] = 300,
     seed: Annotated[int, typer.Option(help="Another seed, other copies and look-alikes.")] = 1,
+    script: Annotated[
+        Script, typer.Option(help="Write all texts, once cleaned, without capitals, or without spaces, too.")
+    ] = Script.AS_IT_IS,
     errors: Annotated[Path | None, typer.Option(help="Write what was missed or false here.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 unless every bar is met.")] = False,
 ) -> None:
     """Judge each half that is asked for."""
     from streams.cli.output import show, show_json
+    from streams.evaluate.letters import Letters, lettered
     from streams.evaluate.report import reported
     from streams.evaluate.stream import Half, stream
 
     articles, reports, lines = _articles(file), [], []
     for half in [half for half in Half if split in (Split.BOTH, Split(half))]:
         entries = stream(articles, half=half, seed=seed, per_kind=per_kind)
+        if script is not Script.AS_IT_IS:
+            entries = [*lettered(entries, Letters(script))]
         verdicts = _judged(entries, half)
         reports.append(reported(verdicts, half=half, seed=seed))
         lines += _errors(verdicts, half) if errors else []
     if errors:
         _write(errors, lines)
     if as_json:
-        show_json({"file": file, "seed": seed, "per_kind": per_kind, "halves": [*map(_json, reports)]})
+        said = {"file": file, "seed": seed, "per_kind": per_kind, "script": script}
+        show_json(said | {"halves": [*map(eval_tables.as_object, reports)]})
     else:
-        show(*(part for report in reports for part in _tables(report)))
+        show(*(part for report in reports for part in eval_tables.tables(report)))
     if check and not all(report.met for report in reports):
         raise typer.Exit(1)
 
@@ -133,63 +146,3 @@ def _write(path: Path, lines: Iterable[dict[str, Any]]) -> None:
         path.write_bytes(b"".join(encode(line) + b"\n" for line in lines))
     except OSError as error:
         raise Misconfigured(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _tables(report: "Report") -> list[Any]:
-    from streams.cli.output import table
-
-    head = f"\n{report.half}: {report.articles:,} articles in one stream"
-    copies = table(("copies", "found", "of", "recall", "95 %", "bar", ""), [*map(_row, report.copies)])
-    others = table(("not copies", "flagged", "of", "share", "95 %", "bar", ""), [*map(_row, report.others)])
-    whole: list[tuple[object, ...]] = [
-        (name, share.count, share.of, _percent(share.value), _between(*share.interval))
-        for name, share in (
-            ("recall", report.recall),
-            ("precision", report.precision),
-            ("precision, the file's own articles aside", report.precision_labelled),
-        )
-    ]
-    whole += [
-        (name, "", "", _percent(figure.value), _between(figure.low, figure.high))
-        for name, figure in (("F1", report.f1), ("adjusted Rand index", report.ari))
-    ]
-    return [head, "", copies, "", others, "", table(("in all", "", "of", "share", "95 %"), whole)]
-
-
-def _row(line: "Line") -> tuple[object, ...]:
-    share = line.share
-    verdict = "" if line.met is None else "met" if line.met else "not met"
-    bar = "" if line.bar is None else _percent(line.bar)
-    return line.kind, share.count, share.of, _percent(share.value), _between(*share.interval), bar, verdict
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.2f} %"
-
-
-def _between(low: float, high: float) -> str:
-    return f"{100 * low:.1f}–{100 * high:.1f}"
-
-
-def _json(report: "Report") -> dict[str, Any]:
-    return {
-        "half": report.half,
-        "articles": report.articles,
-        "met": report.met,
-        "copies": [*map(_line, report.copies)],
-        "not_copies": [*map(_line, report.others)],
-        "recall": _share(report.recall),
-        "precision": _share(report.precision),
-        "precision_labelled": _share(report.precision_labelled),
-        "f1": report.f1,
-        "ari": report.ari,
-    }
-
-
-def _line(line: "Line") -> dict[str, Any]:
-    return {"kind": line.kind, **_share(line.share), "bar": line.bar, "met": line.met}
-
-
-def _share(share: "Share") -> dict[str, Any]:
-    low, high = share.interval
-    return {"count": share.count, "of": share.of, "share": share.value, "low": low, "high": high}

@@ -35,8 +35,8 @@ _FIRST = re.compile(r"[^\s:.,!…|]*")
 _STARTS = frozenset((word + end)[:2] for word in (*OPENERS, *_SHARING) for end in ("", " "))
 _BULLETS = "•·*–—-⏱📷🎧"
 _DIGIT = re.compile(r"\d")
-_TELLING = ("!", "?", '"', "”", "’", "'")
-_CLOSING = (".", ":", *(mark + quote for mark in ".,!?" for quote in "\"”'’"))
+_TELLING = ("!", "?", '"', "”", "’", "'", *"！？؟")
+_CLOSING = (".", ":", *"。।۔։።", *(mark + quote for mark in ".,!?" for quote in "\"”'’"))
 _SPEECH = (',"', ",”", '?" ', "?” ", '!" ', "!” ", '." ', ".” ")
 _AROUND = " \t|·•*-–—>»:.!()[]"
 

@@ -22,6 +22,9 @@ _QUOTES = {
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
     "…": ".",
+    "٫": ".",  # Arabic marks in numbers
+    "٬": ",",
+    "，": " ",  # stands between numbers, not in them
 }
 _UNSPACED_FROM = 0x0E00
 
@@ -36,7 +39,12 @@ def folded(text: str) -> bytes:
     if highest < 0x80:
         return kept.astype(np.uint8).tobytes()
     plain = kept.tobytes().decode("utf-32-le")
-    return (_UNSPACED.sub(r" \g<0> ", plain) if highest >= _UNSPACED_FROM else plain).encode()
+    return (spaced(plain) if highest >= _UNSPACED_FROM else plain).encode()
+
+
+def spaced(text: str) -> str:
+    """Return the text with a space on both sides of every character that is a word by itself."""
+    return text if text.isascii() else _UNSPACED.sub(r" \g<0> ", text)
 
 
 def folded_from(text: str) -> Places:
@@ -72,6 +80,8 @@ def _fold(char: str) -> int:
     category = unicodedata.category(char)
     if category in {"Cf", "Cs"} or "\u0300" <= char <= "\u036f":
         return 0
+    if category == "Nd":
+        return ord(str(unicodedata.decimal(char)))
     base, *marks = list(unicodedata.normalize("NFKD", char))
     if any(unicodedata.category(mark) != "Mn" for mark in marks):
         base = char

@@ -20,6 +20,7 @@ MOSTLY_NEW_BELOW = 0.42
 SIMILAR_MIN = 0.25  # of any copy but one of the same words
 FORM_SIMILAR_BELOW, CUT_FACTS_MIN = 0.34, 0.65  # a copy below the first has the second
 ALL_FACTS_MIN = 0.95
+NAMELESS_NUMBERS_MIN = 0.65
 
 
 def copies(evidence: Evidence) -> Truths:
@@ -52,7 +53,7 @@ def template(evidence: Evidence) -> Truths:
         e.facts < np.where((e.jaccard < 0.65) & (hidden >= 0.03), 0.5, 0.4)
     )
     refilled = (by_facts | briefly) & ~_refigured(e) & ~_all_agree(e)
-    return refilled | strangers & ~(e.numbers >= 0.5) | _form_inside(e)
+    return refilled | strangers & ~(e.numbers >= 0.5) | _form_inside(e) | _nameless(e)
 
 
 def _all_agree(e: Evidence) -> Truths:
@@ -77,6 +78,16 @@ def _form_inside(e: Evidence) -> Truths:
     in many, with another name and other figures in them.
     """
     return (e.similar < FORM_SIMILAR_BELOW) & (e.compared >= STRANGERS_FACTS_MIN) & (e.facts < CUT_FACTS_MIN)
+
+
+def _nameless(e: Evidence) -> Truths:
+    """Return which pairs share a part of their text and few of their figures, and have no names to tell by.
+
+    No name is seen in scripts without capitals: in Chinese, only the figures tell one short report on a crash
+    from the next.
+    """
+    told = (e.compared >= STRANGERS_FACTS_MIN) & np.isnan(e.names)
+    return told & (e.jaccard < 0.75) & (e.numbers < NAMELESS_NUMBERS_MIN)
 
 
 def _kept_by_names(e: Evidence) -> Shares:

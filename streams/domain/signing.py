@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from streams.domain.cleaning import story
+from streams.domain.folding import spaced
 from streams.domain.paragraphs import without
 from streams.domain.repeated import NOTHING
 from streams.domain.sketch import Signature, sign_all, text_hash
@@ -48,4 +49,4 @@ def _kept(said: str, text: Text) -> str:
     if not text.left_out:
         return said
     kept = without(said, text.left_out)
-    return kept if len(kept.split()) >= WORDS_MIN else said
+    return kept if len(spaced(kept).split()) >= WORDS_MIN else said

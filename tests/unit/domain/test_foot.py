@@ -35,6 +35,13 @@ def test_a_headline_in_such_a_run_may_ask_call_out_or_quote(end: str) -> None:
     assert cleaned(SIGN_UP, LINKS[0], f"The mayor has had enough of it{end}", LINKS[3]) == PROSE
 
 
+@pytest.mark.parametrize("mark", "।。۔։።")
+def test_sentences_of_other_scripts_are_none(mark: str) -> None:
+    """A short last paragraph in Hindi or Urdu ends in a mark of its own."""
+    said = [f"ये {word} बंदरगाह की बात है{mark}" for word in ("एक", "दो", "तीन")]
+    assert cleaned(SIGN_UP, *said) == page(*said)
+
+
 @pytest.mark.parametrize("at", [1, 2, 3, 4, 5])
 def test_one_line_that_nobody_knows_among_them_stays_and_hides_no_headline(at: int) -> None:
     unknown = "The Harbour Post is printed on the quay."

@@ -100,3 +100,16 @@ def test_what_kept_its_names_may_hide_more_before_it_is_a_template(
     known = agreeing(facts, numbers) | {"shorter": 200.0}
     assert not is_template(sharing(0.6, hidden=enough - 0.004) | known)
     assert is_template(sharing(0.6, hidden=enough + 0.004) | known)
+
+
+NAMELESS = sharing(0.5) | agreeing(0.6) | {"names": float("nan"), "compared": 5}
+
+
+def test_where_no_names_are_known_figures_alone_tell_two_events() -> None:
+    """Scripts without capitals show no names; a copy keeps its figures, whatever is cut of it."""
+    assert is_template(NAMELESS)
+    assert not is_template(NAMELESS, names=0.6)
+    assert not is_template(NAMELESS, compared=4)
+    assert not is_template(NAMELESS, **agreeing(0.66) | {"names": float("nan")})
+    assert not is_template(NAMELESS | sharing(0.76))
+    assert is_template(NAMELESS | sharing(0.74))

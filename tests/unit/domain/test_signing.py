@@ -32,5 +32,12 @@ def test_where_fewer_than_twelve_words_would_be_left_all_is_signed() -> None:
     assert signature.whole == sign(title=TITLE, text=text).whole
 
 
+def test_what_is_left_counts_its_characters_where_no_spaces_are_between_words() -> None:
+    """A Chinese story is one word to whoever counts spaces, and would keep its site's box for ever."""
+    text, signature = signed(f"{BOX}\n港口周二宣布渡轮恢复通航。", title=TITLE, left_out={line_hash(BOX)})
+    assert text.startswith(BOX)
+    assert signature.whole == sign(title=TITLE, text="港口周二宣布渡轮恢复通航。").whole
+
+
 def test_a_line_is_known_whatever_white_space_is_around_it() -> None:
     assert without("a\n\n b\r\nc", {line_hash(""), line_hash("b")}) == "a\nc"

@@ -33,6 +33,8 @@ def numbers(text: str) -> list[bool]:
         ("read https://a.example/b?c=1 now", "read https://other.example/d now"),
         ("read HTTP://WWW.A.EXAMPLE/b now", "read  now"),
         ("fire 🔥 works", "fire works"),
+        ("١٢٬٣٤٥ و ٣٫٥", "12,345 و 3.5"),
+        ("१२ अगस्त", "12 अगस्त"),
     ],
 )
 def test_what_a_reader_takes_for_the_same_is_the_same(one: str, other: str) -> None:
@@ -80,6 +82,16 @@ def test_a_number_begins_with_a_digit_and_keeps_its_marks_inside() -> None:
         True,
         False,
     ]
+
+
+def test_a_number_is_one_in_the_digits_of_any_script() -> None:
+    """Else no figure would tell one day's rates from the next in Arabic, Hindi or Bengali."""
+    assert numbers("ارتفع ٣٫٥ في ١٢٬٣٤٥") == [False, True, False, True]
+    assert numbers("१२ अगस्त, ৪৫") == [True, False, True]
+
+
+def test_a_wide_comma_stands_between_numbers() -> None:
+    assert hashes("号码4，19，28") == hashes("号码 4 19 28")
 
 
 def test_a_name_is_capitalised_where_no_sentence_begins() -> None:
