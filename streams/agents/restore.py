@@ -34,7 +34,6 @@ class BulkRecovery(Recovery):
     """Faust's recovery, which first catches up in bulk."""
 
     _reading: "asyncio.Future[None] | None" = None
-    _abandoned = threading.Event()
 
     async def _wait(self, coro: Any, timeout: Any = None) -> None:  # noqa: ASYNC109  Faust's signature
         await super()._wait(coro, timeout=None if timeout is None else STEP_S_MAX)
@@ -52,7 +51,7 @@ class BulkRecovery(Recovery):
                 destination[tp] = ends[tp] - 1
 
     async def _read(self, starts: Mapping[TP, int], ends: Mapping[TP, int]) -> None:
-        abandoned = self._abandoned = threading.Event()
+        abandoned = threading.Event()
         transport: Any = self.app.transport
         client = {
             "bootstrap_servers": server_list(transport.url, transport.default_port),

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from streams.cli.output import show, show_json, table
+from streams.topic import DAY_MS, HOUR_MS
 
 if TYPE_CHECKING:
     from streams.broker.admin import Listed
     from streams.broker.differences import Difference
 
-_HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
@@ -87,8 +87,8 @@ def kept(retention_ms: int, *, compact: bool) -> str:
     """Return in words how long a topic keeps its records."""
     if compact:
         return "last of each key"
-    days, rest = divmod(retention_ms, _DAY_MS)
-    return f"{days} d" if not rest else f"{retention_ms / _HOUR_MS:g} h"
+    days, rest = divmod(retention_ms, DAY_MS)
+    return f"{days} d" if not rest else f"{retention_ms / HOUR_MS:g} h"
 
 
 def _table(found: Sequence["Difference"]) -> Any:

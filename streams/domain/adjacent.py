@@ -6,8 +6,8 @@ Two people side by side are told by two full names, and a title begins another n
 
 from collections.abc import Iterable
 
-from streams.domain.mention import Mention
-from streams.domain.naming import PERSON, SON_OR_FATHER
+from streams.domain.mention import PERSON, Mention
+from streams.domain.naming import SON_OR_FATHER
 from streams.domain.titles import title_within
 
 _HYPHENS = ("-", "‐", "‑")

@@ -7,7 +7,8 @@ person's alias of one word ("Hale", "Bibi") counts only in an article that also 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from streams.domain.naming import DATE, LOC, NORP, ORG, PERSON, words_of
+from streams.domain.mention import DATE, LOC, NORP, ORG, PERSON
+from streams.domain.naming import words_of
 
 Words = tuple[str, ...]
 

@@ -9,7 +9,7 @@ import re
 from streams.domain.titles import before_office, title_within
 
 _EDGES = " \t\r\n\"“”‘’'`«»()[]{}<>,;:!?*_|/\\-–—…"
-_POSSESSIVE = re.compile(r"['’‘](?:s|S)?$")
+POSSESSIVE = re.compile(r"['’‘](?:s|S)?$")
 _LAST_DAY = re.compile(
     r"(?<![\w-])(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|January|February|April|June|July|August|September|October|November|December)$"
@@ -56,7 +56,7 @@ def tight(text: str, start: int, end: int) -> Bounds:
         start += 1
     while end > start and text[end - 1] in _EDGES:
         end -= 1
-    possessive = _POSSESSIVE.search(text, start, end) if text[end - 1 : end] in _POSSESSIVE_ENDS else None
+    possessive = POSSESSIVE.search(text, start, end) if text[end - 1 : end] in _POSSESSIVE_ENDS else None
     if possessive and possessive.start() > start and not _OWN.search(text, start, end):
         end = possessive.start()
     return (start - 1 if start and start < end and text[start - 1] == "#" else start), end

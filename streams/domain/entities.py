@@ -12,22 +12,10 @@ from typing import Any
 from streams.domain.aliases import NONE, Aliases
 from streams.domain.article import Article
 from streams.domain.joining import Entity, Span, join
-from streams.domain.mention import Mention, ModelInput, Named
-
-__all__ = [
-    "EnrichedArticle",
-    "Entity",
-    "MentionRecord",
-    "Span",
-    "enriched",
-    "join",
-    "mention_records",
-    "model_input",
-]
+from streams.domain.mention import DATE, Mention, ModelInput, Named
 
 GAP = "\n\n"
 NOBODY = "none"  # as `model` of an article that no pipeline read: v1 promises a string there
-DATE = "DATE"
 
 
 @dataclass(frozen=True, kw_only=True)

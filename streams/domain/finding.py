@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from streams.domain.countries import country, table
-from streams.domain.mention import Mention
-from streams.domain.naming import LOC, NORP, ORG, PERSON, SON_OR_FATHER, Name, named, tidied
+from streams.domain.mention import LOC, NORP, ORG, PERSON, Mention
+from streams.domain.naming import SON_OR_FATHER, Name, named, tidied
 from streams.domain.places import Places
 from streams.domain.states import state_of
 from streams.domain.titles import title_before

@@ -21,8 +21,8 @@ from streams.domain.aliases import NONE, Aliases, Known
 from streams.domain.countries import country_of, spaced
 from streams.domain.finding import complete, in_title_case
 from streams.domain.keys import COUNTRY, LISTED, Key, Words, keys_of, listed
-from streams.domain.mention import Mention
-from streams.domain.naming import DATE, LOC, NORP, ORG, PERSON, SON_OR_FATHER, Name, tidied
+from streams.domain.mention import DATE, LOC, NORP, ORG, PERSON, Mention
+from streams.domain.naming import SON_OR_FATHER, Name, tidied
 from streams.domain.salience import lead_of, salience
 from streams.domain.states import name_of
 

@@ -8,7 +8,8 @@ import re
 from streams.domain import organisations, people, states
 from streams.domain.aliases import NONE, Aliases, Known
 from streams.domain.countries import Country, country
-from streams.domain.naming import DATE, LOC, ORG, PERSON, Name, words_of
+from streams.domain.mention import DATE, LOC, ORG, PERSON
+from streams.domain.naming import Name, words_of
 
 Words = tuple[str, ...]
 Key = tuple[str, Words]

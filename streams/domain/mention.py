@@ -6,6 +6,9 @@ Offsets count Unicode code points of the text that the model was given, from its
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# People; organisations; places; nationalities, religions and parties; dates, as OntoNotes labels them.
+PERSON, ORG, LOC, NORP, DATE = LABELS = ("PERSON", "ORG", "LOC", "NORP", "DATE")
+
 
 @dataclass(frozen=True, slots=True)
 class ModelInput:
@@ -20,7 +23,7 @@ class ModelInput:
 
 
 class Mention(NamedTuple):
-    """A name at a place: PERSON, ORG, LOC, NORP or DATE."""
+    """A name at a place; `label` is one of LABELS."""
 
     start: int
     end: int

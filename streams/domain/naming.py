@@ -11,12 +11,9 @@ from typing import NamedTuple
 
 from streams.domain import bounds
 from streams.domain.countries import country, spaced
-from streams.domain.mention import Mention
+from streams.domain.mention import DATE, LOC, NORP, ORG, PERSON, Mention
 from streams.domain.titles import role, title_before, title_within
 
-PERSON, ORG, LOC, NORP, DATE = "PERSON", "ORG", "LOC", "NORP", "DATE"
-
-_POSSESSIVE = re.compile(r"['’‘](?:s|S)?$")
 _WORD = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*")
 _APOSTROPHES = str.maketrans("’‘", "''")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.(?: (?=[A-Z]\.))?){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
@@ -27,11 +24,6 @@ _GENERATION = frozenset({"ii", "iii", "iv"})
 _FIRM = frozenset(
     {"inc", "corp", "corporation", "ltd", "co", "plc", "llc", "ag", "sa", "gmbh", "company", "com"}
 )
-_LAND_AFTER = re.compile(
-    r" (?:Peninsula|Sea|Gulf|Strait|Islands?|River|Mountains|Coast|Valley|Province|County|City)\b"
-)
-_DAY_AFTER = re.compile(r"\)? \d{1,2}(?:st|nd|rd|th)?\b")
-_MONTH = re.compile(r"[(]?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$")
 
 
 class Name(NamedTuple):
@@ -120,7 +112,7 @@ def _head_last(words: list[str]) -> list[str]:
 
 def folded(word: str) -> str:
     """Return a word without case, accents and possessive, one apostrophe for all: equal in every style."""
-    bare = _POSSESSIVE.sub("", word).translate(_APOSTROPHES)
+    bare = bounds.POSSESSIVE.sub("", word).translate(_APOSTROPHES)
     if bare.isascii():
         return bare.lower()
     parts = unicodedata.normalize("NFKD", bare)

@@ -6,7 +6,8 @@ A double name stays one: nobody bears one half of it, or somebody bears it with 
 import re
 from collections.abc import Iterator, Sequence
 
-from streams.domain.naming import PERSON, Name, words_of
+from streams.domain.mention import PERSON
+from streams.domain.naming import Name, words_of
 
 _PART = re.compile(r"[^-–‑]+")
 _HYPHENS = re.compile(r"[-–‑]")

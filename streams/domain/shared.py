@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from streams.domain.naming import PERSON, Name
+from streams.domain.mention import PERSON
+from streams.domain.naming import Name
 from streams.domain.titles import of_each
 
 _JOINT = re.compile(

@@ -6,8 +6,8 @@ They are a person's if all of them come after the full name and none where a pla
 import re
 from collections.abc import Sequence
 
-from streams.domain.mention import Mention
-from streams.domain.naming import DATE, PERSON, Name, tidied
+from streams.domain.mention import DATE, PERSON, Mention
+from streams.domain.naming import Name, tidied
 
 _BEFORE_PLACES = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|[Aa]round|[Ii]nto|[Oo]utside|[Tt]he) $")
 _REACH = 9

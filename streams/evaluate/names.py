@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from streams.domain.joining import Entity, join
-from streams.domain.mention import Mention
+from streams.domain.mention import DATE, Mention
 from streams.evaluate.gold import Gold
 
 
@@ -96,7 +96,7 @@ def _entity_at(mention: Mention, found: Sequence[Entity]) -> str | None:
     shared = {
         entity.id: min(span.end, mention.end) - max(span.start, mention.start)
         for entity in found
-        if entity.label != "DATE"
+        if entity.label != DATE
         for span in entity.mentions
         if span.start < mention.end and mention.start < span.end
     }

@@ -9,8 +9,8 @@ one seeded generator.
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
+from streams.domain.mention import DATE, LOC, NORP, ORG, PERSON
 from streams.nlp.corpus import Annotated, Span
-from streams.nlp.labels import DATE, LOC, NORP, ORG, PERSON
 
 REPLACED_SHARE = {PERSON: 0.15, ORG: 0.1, LOC: 0.05}
 OWN_SHARE, PARTED = 0.5, 2

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.nlp.labels import LABELS
+from streams.domain.mention import LABELS
 
 OUTSIDE = 0
 N_LABELS = 1 + 2 * len(LABELS)

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc, Span
 
+from streams.domain.mention import LABELS
 from streams.nlp.agreement import agreed
 from streams.nlp.bio import legal, names
-from streams.nlp.labels import LABELS
 from streams.nlp.words import Words, words_of
 
 BATCH_DOCS = 16

@@ -14,8 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
+from streams.domain.mention import LABELS
 from streams.errors import Misconfigured
-from streams.nlp.labels import LABELS
 
 Span = tuple[int, int, str]
 

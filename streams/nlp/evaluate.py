@@ -17,8 +17,8 @@ import typer
 from spacy.language import Language
 
 from streams.domain.joining import names_in
+from streams.domain.mention import LABELS, LOC, ORG, PERSON
 from streams.nlp.corpus import Annotated, Span, labels_of, sets
-from streams.nlp.labels import LABELS, LOC, ORG, PERSON
 from streams.nlp.model import SHIPPED, load, mentions
 from streams.nlp.teaching.mix import held_back
 

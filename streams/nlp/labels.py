@@ -4,7 +4,7 @@ Ours are five; those of OntoNotes (en_core_web_*), of CoNLL-2003 (PER, MISC), an
 other languages map onto them. A label without a counterpart here (MONEY, EVENT, MISC) is left out.
 """
 
-PERSON, ORG, LOC, NORP, DATE = LABELS = ("PERSON", "ORG", "LOC", "NORP", "DATE")
+from streams.domain.mention import DATE, LABELS, LOC, NORP, ORG, PERSON
 
 OURS = {label: label for label in LABELS} | {
     "PER": PERSON,

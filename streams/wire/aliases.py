@@ -17,7 +17,8 @@ import yaml
 from streams.domain.aliases import NONE, Aliases, Known, aliases
 from streams.domain.countries import country_of
 from streams.domain.joining import KINDS, id_of
-from streams.domain.naming import DATE, LOC, words_of
+from streams.domain.mention import DATE, LOC
+from streams.domain.naming import words_of
 from streams.errors import Misconfigured
 
 ENTRIES_MAX = 20_000

@@ -10,7 +10,9 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from streams.agents.app import Event, create_app, source
 from streams.agents.flow import Flow, manual
+from streams.agents.ledger import Ticket
 from streams.broker import admin
+from streams.metrics import Outcome
 from streams.settings import Settings
 from streams.topics import Stage
 from tests.line import produce
@@ -28,6 +30,7 @@ class Reader:
         before: Callable[[Event, list[Place]], Awaitable[bool]],
         *,
         records: int = RECORDS,
+        in_hand_max: int = 10 * RECORDS,
     ) -> None:
         admin.apply(settings)
         settings.data_dir.mkdir()
@@ -35,16 +38,18 @@ class Reader:
         self.app: Any = create_app(Stage.ENRICH, settings)
         topics = settings.topics()
         self._flow = Flow(
-            Stage.ENRICH, self.app, topics=topics, in_hand_max=10 * RECORDS, on_revoked=lambda: None
+            Stage.ENRICH, self.app, topics=topics, in_hand_max=in_hand_max, on_revoked=lambda: None
         )
         self.taken: list[Place] = []
+        self._tickets: list[Ticket[Event]] = []
         self._all = asyncio.Event()
         self.app.agent(source(self.app, topics.unique), name="take")(self._take)
 
     async def _take(self, stream: object) -> None:
         async for event in manual(stream):
-            if await self._before(event, self.taken) and self._flow.take(event) is not None:
+            if await self._before(event, self.taken) and (ticket := self._flow.take(event)) is not None:
                 self.taken.append((event.message.partition, event.message.offset))
+                self._tickets.append(ticket)
             if len(self.taken) == self._records:
                 self._all.set()
 
@@ -60,6 +65,12 @@ class Reader:
                 await self._all.wait()
         finally:
             await self.app.stop()
+
+    def settle_all(self) -> None:
+        """Settle what was taken up so far."""
+        for ticket in self._tickets:
+            self._flow.settle(ticket, Outcome.FORWARDED, "revision")
+        self._tickets.clear()
 
     def all_in_order(self) -> bool:
         """Return whether each partition's records were taken up once each, in the order of their offsets."""
@@ -111,6 +122,32 @@ async def test_a_record_that_is_lost_on_its_way_comes_once_more(
     reader = Reader(deployment, throw_one_away)
     await reader.run()
     assert len(thrown_away) == deployment.topic_partitions
+    assert reader.all_in_order()
+
+
+@pytest.mark.timeout(120)
+async def test_a_worker_that_has_enough_in_hand_takes_no_more_until_half_is_settled_and_loses_nothing(
+    deployment: Settings,
+) -> None:
+    """Faust drops what it has fetched of a partition that is paused in mid-batch; back-pressure must not."""
+    records, in_hand_max = 10 * RECORDS, 50
+    held: list[int] = []
+
+    async def take(_: Event, __: list[Place]) -> bool:
+        return True
+
+    async def hold_and_settle() -> None:
+        while len(reader.taken) < records:
+            before = len(reader.taken)
+            await asyncio.sleep(0.5)
+            if before == len(reader.taken) >= in_hand_max:  # what was fetched before it had enough is in, too
+                held.append(before)
+                reader.settle_all()
+
+    reader = Reader(deployment, take, records=records, in_hand_max=in_hand_max)
+    await reader.run(beside=hold_and_settle, first=records)
+    assert len(held) >= 2, "it stood still, went on, and stood still again"
+    assert held[0] < records // 2
     assert reader.all_in_order()
 
 

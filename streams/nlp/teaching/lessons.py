@@ -13,10 +13,10 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.domain.mention import LOC, ORG, PERSON
 from streams.errors import Misconfigured
 from streams.nlp.bio import N_LABELS, legal, names
 from streams.nlp.features import hashed
-from streams.nlp.labels import LOC, ORG, PERSON
 from streams.nlp.teaching import worldwide
 from streams.nlp.teaching.mix import Mix
 from streams.nlp.teaching.texts import cut, tokenizer

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from streams.domain.mention import LOC, ORG, PERSON
 from streams.nlp.augment import Variants
 from streams.nlp.corpus import Annotated, sets, settled
-from streams.nlp.labels import LOC, ORG, PERSON
 from streams.nlp.teaching import worldwide
 from streams.nlp.teaching.texts import Words, cut
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.domain.entities import GAP, Entity, enriched, join, mention_records, model_input
+from streams.domain.entities import GAP, enriched, mention_records, model_input
+from streams.domain.joining import Entity, join
 from streams.domain.mention import Mention, ModelInput, Named
 from tests.builders import an_article
 

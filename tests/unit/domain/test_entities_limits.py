@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.domain.entities import join
+from streams.domain.joining import join
 from streams.domain.mention import Mention
 from streams.domain.naming import tidied
 from tests.unit.domain.test_entities_mended import found

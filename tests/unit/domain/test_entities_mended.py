@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from streams.domain.entities import Entity, join
+from streams.domain.joining import Entity, join
 from streams.domain.mention import Mention
 
 PERSON, ORG, LOC, NORP = "PERSON", "ORG", "LOC", "NORP"

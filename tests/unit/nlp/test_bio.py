@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from streams.domain.mention import LABELS
 from streams.nlp.bio import N_LABELS, NAMES, labelled, legal, names
-from streams.nlp.labels import LABELS
 
 WORDS = [(0, 3), (4, 8), (8, 9), (10, 14), (15, 17)]
 

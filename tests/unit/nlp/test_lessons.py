@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from streams.domain.mention import LOC, ORG, PERSON
 from streams.errors import Misconfigured
 from streams.nlp.bio import N_LABELS, NAMES
 from streams.nlp.corpus import Annotated
 from streams.nlp.features import hashed
-from streams.nlp.labels import LOC, ORG, PERSON
 from streams.nlp.teaching import lessons, worldwide
 from streams.nlp.teaching.lessons import PART_WORDS, Lessons, Part
 from streams.nlp.teaching.mix import Mix

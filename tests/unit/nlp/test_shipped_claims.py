@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from streams.domain.entities import Entity, enriched, mention_records, model_input
+from streams.domain.entities import enriched, mention_records, model_input
+from streams.domain.joining import Entity
 from streams.domain.mention import ModelInput
 from streams.nlp.model import SHIPPED
 from streams.nlp.pipelines import Pipelines
