@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 MODEL_VENV ?= .venv-model
 PYTEST := $(BIN)/pytest
 
-.PHONY: soak plots dashboards pictures help setup demo test prometheus unit integration e2e bench check audit rules format data-given news-given model model-accurate docs lock clean
+.PHONY: soak plots dashboards pictures help setup demo test prometheus unit coverage integration e2e bench check audit rules format data-given news-given model model-accurate docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -40,6 +40,9 @@ prometheus:
 
 unit: $(READY)  ## The unit ring alone: no socket, seconds
 	@$(PYTEST) -n auto tests/unit
+
+coverage: $(READY)  ## Fails where the tests of the domain leave more than one of its lines in a hundred unread
+	@$(PYTEST) -q -n auto tests/unit/domain --cov=streams.domain --cov-report=term-missing:skip-covered --cov-fail-under=99
 
 integration: $(READY)  ## The integration ring alone: a real Kafka
 	@$(PYTEST) tests/integration
@@ -104,7 +107,7 @@ dashboards: $(READY)  ## Write the dashboards of ops/grafana anew, from ops/graf
 rules: $(READY)  ## Write the rules of ops/prometheus anew as a resource of Kubernetes
 	@$(BIN)/python -m ops.prometheus.kubernetes
 
-pictures: $(READY) prometheus  ## The pictures of docs/dashboards.md anew, from a line that runs for two minutes
+pictures: $(READY) prometheus  ## The pictures of docs/dashboards.md anew, from a line that runs for two and a half minutes
 	@$(BIN)/python -m tests.pictures
 
 lock: $(READY)  ## Lock the newest allowed dependencies

@@ -33,7 +33,7 @@ class Accounts:
         self._received.inc()
 
     def canary(self) -> None:
-        """The record just taken up is a canary; said in the same breath, so that no scrape sees one alone."""
+        """The record just taken up is a canary; said at once, so that hardly a scrape sees one without it."""
         self._canaries.inc()
 
     def settled(self, outcome: Outcome, kind: str, *, seconds: float) -> None:

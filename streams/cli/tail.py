@@ -24,8 +24,8 @@ def tail(
     topic: Annotated[
         str,
         typer.Argument(
-            help="raw, unique, duplicates, revisions, enriched, mentions, sources.events, canary.unique, "
-            "canary.enriched, dead.dedup, dead.enrich, or a full name."
+            help="raw, keys, votes, unique, duplicates, revisions, enriched, mentions, sources.events, "
+            "canary.unique, canary.enriched, dead.dedup, dead.enrich, or a full name."
         ),
     ],
     *,

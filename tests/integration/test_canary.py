@@ -58,20 +58,26 @@ def lost(watch: Worker) -> float:
 
 def assert_counted(worker: Worker) -> None:
     """Assert that a worker counted the eight articles as news, and canaries as nothing but canaries."""
+    wait_for(lambda: sum(news_of(worker).values()) == 8, within_s=30, what="all eight are settled")
     conserved(worker)
     metrics = worker.metrics()
     received = metrics[f'newswire_received_total{{stage="{worker.stage}"}}']
     canaries = metrics[f'newswire_canaries_received_total{{stage="{worker.stage}"}}']
     assert received - canaries == 8
-    news = {
-        name: count
-        for name, count in metrics.items()
-        if name.startswith("newswire_outcomes_total") and 'kind="canary"' not in name
-    }
+    news = news_of(worker)
     assert sum(news.values()) == 8, news
     latency = 'newswire_latency_seconds_count{since="received"'
     measured = sum(count for name, count in metrics.items() if name.startswith(latency))
     assert measured == 0, "the eight were received years ago, and canaries have a histogram of their own"
+
+
+def news_of(worker: Worker) -> dict[str, float]:
+    """Return the outcomes of what is no canary."""
+    return {
+        name: count
+        for name, count in worker.metrics().items()
+        if name.startswith("newswire_outcomes_total") and 'kind="canary"' not in name
+    }
 
 
 def assert_nothing_in_public(line: Settings) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from kafka import KafkaProducer
 
 from streams.broker import admin
 from streams.domain.article import RawArticle, article_id
@@ -208,15 +209,25 @@ def test_a_changed_text_is_a_revision_under_the_same_key_and_an_unchanged_one_a_
 
 
 def test_the_trace_of_a_raw_record_goes_on_in_what_came_of_it(line: Settings, tmp_path: Path) -> None:
-    """One id leads from an alert back to the feed."""
-    worker = dedup(line, tmp_path)
-    with workers(worker):
-        produce(line, raw_records([an_article("traced", a_text(5))]))
-        settled(line, Stage.DEDUP, 1, worker)
-        headers = dict(read_all(line, line.topics().unique)[0].headers)
-        assert headers["ce_type"] == b"news.articles.unique.v1"
-        assert headers["ce_source"] == b"newswire/dedup"
-        assert headers["traceparent"].startswith(b"00-")
+    """One id leads from an alert back to the feed, over a new span at each hop."""
+    trace, span = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+    topics, hops = line.topics(), [span]
+    enrich = Worker(Stage.ENRICH, line, tmp_path / "enrich")
+    with workers(dedup(line, tmp_path), enrich):
+        ((key, value),) = raw_records([an_article("traced", a_text(5))])
+        with KafkaProducer(bootstrap_servers=line.kafka_bootstrap_servers) as producer:
+            sent = [("traceparent", f"00-{trace}-{span}-01".encode())]
+            producer.send(topics.raw.name, key=key.encode(), value=value, headers=sent).get(30)
+        settled(line, Stage.ENRICH, 1, enrich)
+        for topic, stage in ((topics.unique, Stage.DEDUP), (topics.enriched, Stage.ENRICH)):
+            (record,) = read_all(line, topic)
+            headers = {name: said.decode() for name, said in record.headers}
+            assert headers["ce_type"] == topic.type
+            assert headers["ce_source"] == f"newswire/{stage}"
+            version, of, hop, flags = headers["traceparent"].split("-")
+            assert (version, of, flags) == ("00", trace, "01")
+            hops.append(hop)
+    assert len(set(hops)) == 3
 
 
 def test_a_worker_tells_its_health_and_stops_cleanly_under_load(line: Settings, tmp_path: Path) -> None:

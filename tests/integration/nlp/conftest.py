@@ -2,16 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import spacy
 
 MODULE = """
-import os, sys, time
+import os, pathlib, sys, time
 from spacy.language import Language
 
 @Language.component("failing")
 def failing(doc):
+    pathlib.Path(__file__).with_name("reading").touch()
     if "EXIT" in doc.text:
         os._exit(7)
     if "HANG" in doc.text:
@@ -25,6 +27,14 @@ def failing(doc):
     print("noise on standard output")
     return doc
 """
+
+
+@pytest.fixture
+def reading(failing: str) -> Path:
+    """A file that is there once a process with that pipeline reads a text."""
+    mark = Path(failing).with_name("reading")
+    mark.unlink(missing_ok=True)
+    return mark
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -108,13 +109,13 @@ async def test_one_paragraph_that_ends_its_process_costs_its_text_only(shared: M
     assert "exited with 7" in bad.detail
 
 
-async def test_a_process_killed_from_outside_costs_no_article(shared: ModelPool) -> None:
+async def test_a_process_killed_from_outside_costs_no_article(shared: ModelPool, reading: Path) -> None:
     """The out-of-memory killer takes whom it likes; the text it was reading is not at fault."""
-    reading = asyncio.create_task(shared.name([ModelInput("Jane Doe is SLOW.", "en"), GOOD]))
-    await asyncio.sleep(0.3)
+    named = asyncio.create_task(shared.name([ModelInput("Jane Doe is SLOW.", "en"), GOOD]))
+    await until(reading.exists)
     (pid,) = shared.pids
     os.kill(pid, signal.SIGKILL)
-    slow, good = await reading
+    slow, good = await named
     assert isinstance(slow, Named)
     assert good == JANE
     assert pid not in shared.pids
@@ -130,9 +131,11 @@ async def test_the_event_loop_turns_while_a_batch_is_read(shared: ModelPool) -> 
     assert longest < 1
 
 
-async def test_a_batch_that_was_given_up_does_not_answer_the_next_one(shared: ModelPool) -> None:
+async def test_a_batch_that_was_given_up_does_not_answer_the_next_one(
+    shared: ModelPool, reading: Path
+) -> None:
     given_up = asyncio.create_task(shared.name([ModelInput("Jane Doe is SLOW", "en")]))
-    await asyncio.sleep(0.3)
+    await until(reading.exists)
     given_up.cancel()
     assert await shared.name([ModelInput("Nobody.", "en")]) == [Named((), "en", MODEL)]
 
@@ -145,10 +148,12 @@ async def test_a_text_that_hangs_is_rejected_after_the_time_a_batch_may_take(fai
         assert "over 1 s" in bad.detail
 
 
-async def test_one_hung_batch_holds_up_no_other_and_stopping_ends_every_process(failing: str) -> None:
+async def test_one_hung_batch_holds_up_no_other_and_stopping_ends_every_process(
+    failing: str, reading: Path
+) -> None:
     async with pool(failing, processes=2, timeout_s=60) as model:
         hung = asyncio.create_task(model.name([ModelInput("HANG", "en")]))
-        await asyncio.sleep(0.1)
+        await until(reading.exists)
         assert await asyncio.wait_for(model.name([GOOD]), 20) == [JANE]
         pids = model.pids
     assert len(pids) == 2

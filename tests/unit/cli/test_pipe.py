@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from streams.cli import pipe
 from streams.domain.article import article_id
 from streams.wire.codec import encode
-from streams.wire.schemas import breaches
 from tests.builders import a_raw_article, a_text
+from tests.contracts import breaches
 
 Run = Callable[..., Any]
 Row = dict[str, Any]

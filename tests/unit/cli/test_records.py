@@ -13,7 +13,7 @@ from streams.errors import Reason, Rejected
 from streams.wire.codec import encode
 from streams.wire.dead_letter import dead_letter_headers
 from streams.wire.headers import Pairs
-from streams.wire.schemas import examples
+from tests.contracts import examples
 
 TOPICS = [
     "news.articles.raw.v1",

@@ -87,3 +87,8 @@ def test_a_surface_that_two_entries_claim_is_an_error_that_names_both() -> None:
 @given(text=texts)
 def test_an_empty_list_changes_nothing(text: str) -> None:
     assert join("", text, [], aliases=aliases([])) == join("", text, [])
+
+
+def test_a_place_that_the_article_abbreviates_is_the_listed_one() -> None:
+    listed = aliases([Known(id="place:golden-state", label="LOC", name="California", surfaces=())])
+    assert found("It rained in Calif.", ("Calif.", "LOC"), known=listed) == {"place:golden-state": ["Calif."]}

@@ -323,6 +323,11 @@ def test_a_sites_line_that_runs_on_into_the_story_stays(opening: str) -> None:
         assert line in story(f"{FIRST}\n\n{line}\n\n{LAST}", title=TITLE)
 
 
+def test_a_link_whose_title_has_two_sentences_goes() -> None:
+    line = "Read more: The port is closed. What the dockers want"
+    assert story(f"{FIRST}\n\n{line}\n\n{LAST}", title=TITLE) == f"{FIRST}\n\n{LAST}"
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -94,6 +94,11 @@ def test_where_a_name_ends(marked: str, text: str) -> None:
     assert surfaces(entity) == [text]
 
 
+def test_a_name_that_a_headline_is_glued_to_ends_where_the_article_has_it_alone() -> None:
+    (entity,) = found("Marsh spoke. [Ann MarshOvernight|PERSON] News").values()
+    assert surfaces(entity) == ["Marsh", "Ann Marsh"]
+
+
 @pytest.mark.parametrize(
     ("marked", "entity", "count"),
     [

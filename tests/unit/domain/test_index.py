@@ -293,3 +293,11 @@ def test_a_match_says_where_the_originals_text_stands_whichever_of_the_two_came_
         (match,) = (vote.match for vote in votes if vote.match)
         places[order] = match.original_partition, match.original_offset
     assert places == {(1, 2): (1, 1), (2, 1): (1, 1)}
+
+
+def test_a_record_is_of_the_segment_of_its_latest_article() -> None:
+    """Its journal row goes with that segment, and must not before its last article does."""
+    index = ShardIndex(0, window_ms=WINDOW_MS)
+    alone, last = asked(a_copy(1)), asked(a_copy(2, hours=9))
+    assert index.segment_of(asked(a_copy(2, hours=9), a_copy(1))) == index.segment_of(last)
+    assert index.segment_of(last) > index.segment_of(alone)

@@ -130,3 +130,11 @@ def test_any_keys_and_slots_are_found(batches: list[list[tuple[int, int]]], aske
             table.drop(np.ones(1, np.bool_), slot_shift=32)
     wanted = sorted((place, slot) for place, key in enumerate(asked) for slot in plain.get(key, ()))
     assert found(table, keys(*asked)) == wanted
+
+
+def test_very_many_at_once_are_found_as_well() -> None:
+    table, many = KeyTable(), RECENT_KEYS_MAX + 1
+    table.add(keys(5), slots(9))
+    table.add(np.arange(many, dtype=np.uint64), np.arange(many, dtype=np.uint32))
+    assert len(table) == many + 1
+    assert found(table, keys(5, many - 1, many)) == [(0, 5), (0, 9), (1, many - 1)]

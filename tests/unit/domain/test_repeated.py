@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.domain.paragraphs import LINES_MAX, line_hash
-from streams.domain.repeated import ARTICLES_MAX, OFFSETS_MAX, Lesson, Repeated, lesson
+from streams.domain.repeated import ARTICLES_MAX, LOOKED_AT_MAX, OFFSETS_MAX, Lesson, Repeated, lesson
 from streams.evaluate import sites
 from streams.evaluate.piece import Piece
 from streams.sources.synthetic import copies
@@ -230,3 +230,15 @@ def test_of_a_very_long_article_the_beginning_and_the_end_are_remembered(feed: F
         for n in range(5)
     ]
     assert told[-1] == [MENU, BOX]
+
+
+def test_for_one_record_so_many_articles_are_looked_at_and_no_more(feed: Feed) -> None:
+    """The event loop does it: what stands in most articles is asked after first, and the rest not at all."""
+    headings = ["All of the port", "All of the town"]
+    for heading in headings:
+        for _ in range(LOOKED_AT_MAX + 1):
+            feed.send(heading)  # no story
+    for n in range(LOOKED_AT_MAX):
+        feed.send(f"{BOX}\n\n{a_story(n)}")
+    assert feed.send(f"{BOX}\n\n{a_story(98)}") == [BOX]
+    assert feed.send("\n\n".join([*headings, BOX, a_story(99)])) == []

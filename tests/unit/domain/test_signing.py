@@ -17,6 +17,11 @@ def test_the_article_keeps_what_is_not_signed() -> None:
     assert signature.keys.tolist() == sign(title=TITLE, text=STORY).keys.tolist()
 
 
+def test_where_nothing_is_left_out_all_is_signed() -> None:
+    text, signature = signed(STORY, title=TITLE)
+    assert (text, signature.whole) == (STORY, sign(title=TITLE, text=STORY).whole)
+
+
 def test_versions_are_told_by_all_of_the_text() -> None:
     """A changed box is a revision, as it was; whether it had been learned by then changes nothing."""
     text, signature = signed(f"{BOX}\n{STORY}", title=TITLE, left_out={line_hash(BOX)})

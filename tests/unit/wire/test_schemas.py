@@ -18,7 +18,8 @@ from streams.domain.source_event import SourceEvent
 from streams.topic import Contract
 from streams.topics import Topics
 from streams.wire.codec import decode_raw, encode
-from streams.wire.schemas import HEADERS_DEAD, HEADERS_EVENT, breaches, examples, names, schema
+from streams.wire.schemas import names
+from tests.contracts import HEADERS_DEAD, HEADERS_EVENT, breaches, examples, schema
 
 TYPES = MappingProxyType(
     {

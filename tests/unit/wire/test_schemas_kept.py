@@ -19,7 +19,7 @@ from streams.topics import Stage
 from streams.wire.codec import encode
 from streams.wire.dead_letter import dead_letter_headers
 from streams.wire.headers import headers, read
-from streams.wire.schemas import HEADERS_DEAD, HEADERS_EVENT, breaches
+from tests.contracts import HEADERS_DEAD, HEADERS_EVENT, breaches
 
 TYPES: dict[str, Any] = {
     "news.articles.unique.v1": Article,
