@@ -151,7 +151,11 @@ def test_a_list_of_aliases_is_edited_while_a_worker_runs_and_no_slip_in_it_stops
     with workers(worker):
         wait_for(lambda: comes_out("person:first"), within_s=60, what="the id of the list")
         listed.write_text("aliases: [")
-        wait_for(lambda: "aliases not read" in worker.tail(), within_s=60, what="the slip is told")
+        wait_for(  # the list is looked at when an article comes
+            lambda: comes_out("person:first") and "aliases not read" in worker.tail(),
+            within_s=60,
+            what="the slip is told",
+        )
         assert comes_out("person:first")
         listed.write_text(entry.format("second"))
         wait_for(lambda: comes_out("person:second"), within_s=60, what="the id of the mended list")
