@@ -1,4 +1,4 @@
-"""Articles into the raw topic: each confirmed by every in-sync replica, or the caller is told.
+"""Articles into the raw topic, or records into another: each confirmed by all in-sync replicas, or told of.
 
 Idempotent, so what kafka-python sends again is written once. What is in hand is bounded in number and bytes:
 `send` waits at the bound, so a broker slower than the source slows the source, not this process's memory.
@@ -17,6 +17,7 @@ from streams.broker.connection import admitted_options, answered, kafka_errors
 from streams.domain.article import RawArticle
 from streams.errors import Misconfigured, Unavailable
 from streams.settings import Settings
+from streams.topic import Topic
 from streams.topics import Stage
 from streams.wire.codec import encode
 from streams.wire.headers import Pairs, headers
@@ -39,17 +40,19 @@ _GRACE_S = 5.0
 
 
 class ArticleProducer:
-    """Sends articles to the raw topic; use it in `with`, whose end waits until all are confirmed.
+    """Sends articles to the raw topic, or to `topic`; use it in `with`, whose end waits for confirmation.
 
     For one thread. `confirmed` counts the records that the broker has for good, `in_flight` those sent and
     not confirmed. After an error nothing more can be sent.
     """
 
-    def __init__(self, settings: Settings, *, delivery_s_max: float = DELIVERY_S_MAX) -> None:
+    def __init__(
+        self, settings: Settings, *, topic: Topic | None = None, delivery_s_max: float = DELIVERY_S_MAX
+    ) -> None:
         """Connect. Raises Unavailable if Kafka does not answer, Misconfigured if its topic is missing."""
         self.confirmed = self.in_flight = self._in_flight_bytes = 0
-        self._settings, self._topic = settings, settings.topics().raw.name
-        self._type = self._topic.removeprefix(settings.topic_prefix)
+        to = topic or settings.topics().raw
+        self._settings, self._topic, self._type = settings, to.name, to.type
         self._delivery_s_max = delivery_s_max
         self._changed = threading.Condition()
         self._error: BaseException | None = None
@@ -62,21 +65,21 @@ class ArticleProducer:
         made = headers(
             type=self._type, source=f"newswire/{Stage.INGEST}", id=article.id, time=article.received_at
         )
-        self.send_record(article.id, encode(article), made)
+        self.send_record(article.id.encode(), encode(article), made)
 
-    def send_record(self, key: str, value: bytes, record_headers: Pairs) -> None:
+    def send_record(self, key: bytes | None, value: bytes | None, record_headers: Pairs) -> None:
         """Take up a record whose bytes are already made, as they are. Raises as `flush` does.
 
         Its timestamp is now, not the article's: Kafka's retention goes by it, and would delete a backfill of
         old articles before it is read.
         """
-        size = len(value)
+        size = len(value or b"")
         with self._changed:
             self._wait(lambda: self._has_room(size))
             self.in_flight += 1
             self._in_flight_bytes += size
         try:
-            future = self._client.send(self._topic, value, key=key.encode(), headers=list(record_headers))
+            future = self._client.send(self._topic, value, key=key, headers=list(record_headers))
         except KafkaError as error:
             self._settle(size, error)
             self._told = True

@@ -1,13 +1,13 @@
 """Records as they come, for whoever looks on: no consumer group, nothing committed, no worker disturbed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kafka import KafkaConsumer, TopicPartition
 
 from streams.broker.connection import admitted_options, kafka_errors
-from streams.errors import Misconfigured
+from streams.errors import Misconfigured, Unavailable
 from streams.settings import Settings
 from streams.wire.headers import Pairs, pairs
 
@@ -54,6 +54,30 @@ class Reader:
             for record in records
         ]
         return _by_time(taken)
+
+    def ends(self) -> dict[int, int]:
+        """Return the offset at which each partition ends now; of readers of one topic."""
+        ends = self._consumer.end_offsets(self._consumer.assignment(), timeout_ms=REQUEST_MS_MAX)
+        return {place.partition: end for place, end in ends.items()}
+
+    def has_reached(self, ends: Mapping[int, int]) -> bool:
+        """Return whether it stands at these offsets or behind them."""
+        places = self._consumer.assignment()
+        return all(self._consumer.position(place) >= ends[place.partition] for place in places)
+
+
+def read_through(settings: Settings, topic: str) -> Iterator[Received]:
+    """Yield the records that a topic, by its full name, has now; raises as `reading` does.
+
+    Raises Unavailable where Kafka has more of them and sends none for 20 s.
+    """
+    with reading(settings, [topic], from_beginning=True) as reader:
+        ends = reader.ends()
+        while not reader.has_reached(ends):
+            taken = reader.take(wait_s=REQUEST_MS_MAX / 1000)
+            if not taken and not reader.has_reached(ends):
+                raise Unavailable(f"Kafka at {settings.kafka_bootstrap_servers} sends no more of {topic}")
+            yield from (record for record in taken if record.offset < ends[record.partition])
 
 
 @contextmanager

@@ -21,7 +21,7 @@ app = typer.Typer(
 
 
 # In the order in which `newswire --help` lists them.
-_GROUPS = ("demo", "pipe", "broker", "topics", "ingest", "worker", "probe", "tail", "config", "eval")
+_GROUPS = ("demo", "pipe", "broker", "topics", "ingest", "worker", "probe", "tail", "dead", "config", "eval")
 
 
 @lru_cache(maxsize=1)

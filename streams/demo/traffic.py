@@ -106,4 +106,4 @@ def _feed(settings: Settings, traffic: Traffic, records: Iterable[FedRecord], ra
             sent = Sent(record.id, record.kind, record.truth, record.title, record.source)
             traffic.put(sent, traffic.stop_feeding)
             pairs = headers(type=type_, source=f"newswire/{Stage.INGEST}", id=record.id)
-            producer.send_record(record.id, record.payload, pairs)
+            producer.send_record(record.id.encode(), record.payload, pairs)

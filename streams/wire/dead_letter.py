@@ -31,6 +31,11 @@ class Failure:
     message: str
     attempt: int
 
+    @property
+    def reason(self) -> str:
+        """Return the reason that its stage gave, as a word; of another stage's making, all of the message."""
+        return self.message.partition(":")[0]
+
 
 def dead_letter_headers(
     error: Rejected,
@@ -78,6 +83,11 @@ def failure(received: Received) -> Failure | None:
         message=found.get(_ERRORS + "exception.message", ""),
         attempt=_number(found.get(_ATTEMPT)),
     )
+
+
+def sent_again(received: Received) -> Pairs:
+    """Return the headers with which a dead letter goes back: as it came, but for how often it has failed."""
+    return [(name, value) for name, value in pairs(received) if not name.startswith(_ERRORS)]
 
 
 def _is_ours(name: str) -> bool:

@@ -109,8 +109,8 @@ def test_a_send_at_the_bound_waits_until_something_is_confirmed(
 ) -> None:
     monkeypatch.setattr(module, bound, value)
     for number in range(3):
-        producer.send_record(str(number), b"0123456789", [])
-    fourth = threading.Thread(target=producer.send_record, args=("4", b"0123456789", []), daemon=True)
+        producer.send_record(str(number).encode(), b"0123456789", [])
+    fourth = threading.Thread(target=producer.send_record, args=(b"4", b"0123456789", []), daemon=True)
     fourth.start()
     fourth.join(0.05)
     assert fourth.is_alive()
@@ -123,7 +123,7 @@ def test_a_send_at_the_bound_waits_until_something_is_confirmed(
 
 def test_a_record_larger_than_the_bound_goes_alone(fake: FakeKafka, producer: ArticleProducer) -> None:
     """Otherwise it would wait for room that never comes."""
-    producer.send_record("large", bytes(module.IN_FLIGHT_BYTES_MAX + 1), [])
+    producer.send_record(b"large", bytes(module.IN_FLIGHT_BYTES_MAX + 1), [])
     assert len(fake.sent) == 1
 
 

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from streams.errors import Reason, Rejected
 from streams.topics import Stage
-from streams.wire.dead_letter import MESSAGE_CHARS_MAX, TRACE_CHARS_MAX, Failure, dead_letter_headers, failure
+from streams.wire.dead_letter import (
+    MESSAGE_CHARS_MAX,
+    TRACE_CHARS_MAX,
+    Failure,
+    dead_letter_headers,
+    failure,
+    sent_again,
+)
 from streams.wire.headers import Pairs, Received, read
 
 
@@ -103,3 +110,16 @@ def test_another_tools_dead_letter_is_read_as_far_as_it_says() -> None:
     assert failure({"__connect.errors.topic": b"t"}) == Failure(
         topic="t", partition=0, offset=0, stage="", message="", attempt=0
     )
+
+
+def test_a_letter_that_goes_back_is_as_it_came_but_for_how_often_it_failed() -> None:
+    """Its next failure counts on, and its trace goes on."""
+    came = [("traceparent", b"00-a"), ("own", b"\xff")]
+    error = Rejected(Reason.TOO_LARGE, "9 bytes: too many")
+    made = dead_letter_headers(
+        error, topic="raw", partition=0, offset=1, stage="dedup", original_headers=came
+    )
+    assert sent_again(made) == [*came, ("attempt", b"1")]
+    why = failure(made)
+    assert why is not None
+    assert why.reason == "too_large"
