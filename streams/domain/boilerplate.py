@@ -10,6 +10,7 @@ import re
 
 from streams.domain.notices import is_notice
 from streams.domain.openers import OPENERS
+from streams.domain.paywall import is_paywall
 from streams.domain.runon import runs_into_story
 from streams.domain.stamps import is_stamp
 
@@ -51,13 +52,15 @@ def is_boilerplate(line: str) -> bool:
         line = line.strip(_BULLETS + " ") or line
     if _opens_as_sites(line):
         return not runs_into_story(line)
-    return is_stamp(line) or (is_notice(line) and not runs_into_story(line, anywhere=True))
+    return (
+        is_stamp(line) or is_paywall(line) or (is_notice(line) and not runs_into_story(line, anywhere=True))
+    )
 
 
 def _opens_as_sites(line: str) -> bool:
-    if line[:2].casefold() in _STARTS:
+    if line[0] == "©" or line[:2].casefold() in _STARTS:
         straight = line.replace("’", "'")
-        word = _FIRST.match(straight)[0].casefold()  # type: ignore[index]
+        word = "©" if line[0] == "©" else _FIRST.match(straight)[0].casefold()  # type: ignore[index]
         rule = _RULES.get(word)
         if (rule and rule.match(straight, len(word))) or (word in _SHARING and _is_sharing(line)):
             return True

@@ -25,7 +25,9 @@ class Evidence:
     `similar` is the best estimate of J, `masked` that of J with facts blanked, `contained` the share of the
     newer text that is in the older, `brevity` how far the shorter falls short of 60 shingles, `shorter` its
     shingles. Agreements of `numbers`, of `names`, and of both together (`facts`), are NaN where too few were
-    `compared`, a count.
+    `compared`, a count. `refigured` and `renamed` are how many numbers, and names, each of both has that the
+    other has not, the fewer of the two; `named_alike` how many names both have, `named` how many the one with
+    fewer has.
     """
 
     exact: Truths
@@ -38,6 +40,10 @@ class Evidence:
     names: Shares
     facts: Shares
     compared: NDArray[np.int64]
+    refigured: NDArray[np.int64]
+    renamed: NDArray[np.int64]
+    named_alike: NDArray[np.int64]
+    named: NDArray[np.int64]
     shorter: Shares
     brevity: Shares
 
@@ -77,6 +83,10 @@ def weigh(newer: NDArray[np.void], older: NDArray[np.void]) -> Evidence:
         names=agreement(newer["names"], older["names"]),
         facts=agreement(facts_newer, facts_older),
         compared=np.minimum(_count(facts_newer), _count(facts_older)),
+        refigured=_own(newer["numbers"], older["numbers"]),
+        renamed=_own(newer["names"], older["names"]),
+        named_alike=_count(newer["names"] & older["names"]),
+        named=np.minimum(_count(newer["names"]), _count(older["names"])),
         shorter=shorter,
         brevity=np.maximum(1 - shorter / 60, 0),
     )
@@ -93,6 +103,11 @@ def agreement(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> Shares:
     share = _count(one & other) / np.maximum(fewer, 1)
     corrected = np.maximum(share - by_chance, 0) / np.maximum(1 - by_chance, 1 / 64)
     return np.where(fewer >= FACTS_MIN, corrected, np.nan)
+
+
+def _own(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return how many facts of one are not the other's, or of the other not the one's: the fewer."""
+    return np.minimum(_count(one & ~other), _count(other & ~one))
 
 
 def _jaccard(differing: NDArray[np.uint8], bits: int) -> Shares:

@@ -22,15 +22,20 @@ _QUOTES = {
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
     "…": ".",
+    "ς": "σ",
     "٫": ".",  # Arabic marks in numbers
     "٬": ",",
     "，": " ",  # stands between numbers, not in them
 }
 _UNSPACED_FROM = 0x0E00
+# A Greek or Cyrillic capital becomes its small letter moved by this, so that of its two bytes only the first
+# differs. Syriac, Thaana and N'Ko stand there: in their texts all is capitals then, which says nothing.
+RAISED = 0x380
+_RAISED_FROM, _RAISED_TO = 0x0380, 0x0480
 
 
 def folded(text: str) -> bytes:
-    """Return the text in UTF-8, folded; capitals of Latin letters stay, as they tell names."""
+    """Return the text in UTF-8, folded; capitals, which tell names, stay, those of two bytes as RAISED."""
     points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
     kept = _fold_table().take(points)
     if not kept.all():
@@ -63,9 +68,8 @@ def folded_from(text: str) -> Places:
 def _fold_table() -> NDArray[np.uint32]:
     """Return what each code point becomes.
 
-    A base letter in lower case, a plain mark, a space, or 0 for nothing.
-
-    Capitals of Latin letters stay, as they tell names; pictographs beyond the first plane are spaces.
+    A base letter in lower case, a plain mark, a space, or 0 for nothing; capitals as `folded` says.
+    Pictographs beyond the first plane are spaces.
     """
     table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
     table[0x80:0x10000] = [_fold(chr(point)) for point in range(0x80, 0x10000)]
@@ -78,10 +82,14 @@ def _fold(char: str) -> int:
     if char in _QUOTES:
         return ord(_QUOTES[char])
     category = unicodedata.category(char)
-    if category in {"Cf", "Cs"} or "\u0300" <= char <= "\u036f":
-        return 0
     if category == "Nd":
         return ord(str(unicodedata.decimal(char)))
+    if category in {"Cf", "Cs"} or "\u0300" <= char <= "\u036f":
+        return 0
+    return _letter(char, category)
+
+
+def _letter(char: str, category: str) -> int:
     base, *marks = list(unicodedata.normalize("NFKD", char))
     if any(unicodedata.category(mark) != "Mn" for mark in marks):
         base = char
@@ -90,4 +98,5 @@ def _fold(char: str) -> int:
     if category[0] in "PSZC":
         return 32
     lower = base.lower()
-    return ord(lower if len(lower) == 1 else base)
+    small = ord(lower if len(lower) == 1 else base)
+    return small + RAISED if category == "Lu" and _RAISED_FROM <= small < _RAISED_TO else small

@@ -26,6 +26,17 @@ _BROWSER = re.compile(
     r"|(?:please )?(?:enable|turn on) javascript\b|javascript (?:is|must be) (?:disabled|enabled|required)\b",
     re.IGNORECASE,
 )
+_COOKIES = re.compile(
+    r"\bcookies\b.{0,200}\b(?:(?:this|our) (?:web ?)?sites?|the website|how you interact|consent"
+    r"|your (?:device|computer|browser)|analy[sz]e (?:our )?traffic|personali[sz]e)\b"
+    r"|\b(?:(?:this|our) (?:web ?)?site|browse the site|our use of|you (?:agree|consent))\b"
+    r".{0,200}\bcookies\b",
+    re.IGNORECASE,
+)
+_OF_ITSELF = re.compile(
+    r"(?:The )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4} is an? (?:\w+[ ,]+){0,3}?(?:non-?profit|nonpartisan)\b"
+    r".{0,60}\b(?:newsroom|(?:news|media|journalism) (?:organi[sz]ation|site|outlet|service))\b"
+)
 
 
 def is_notice(line: str) -> bool:
@@ -37,10 +48,12 @@ def is_notice(line: str) -> bool:
     if not (
         "our " in plain or "nsubscribe" in plain or "you agree" in plain or "journalism" in plain
         or "newsroom" in plain or "reporting like" in plain or "comment" in plain or "browser" in plain
-        or "javascript" in plain
+        or "javascript" in plain or "cookies" in plain or "nonprofit" in plain or "nonpartisan" in plain
     ):  # fmt: skip
         return False
     told = any(promise in line for promise in _PROMISES) and _ASKS.search(line) is not None
     told = told or ("ou" in plain and _WORK.search(line) is not None and _GIFT.search(line) is not None)
+    told = told or ("cookies" in plain and _COOKIES.search(line) is not None)
+    told = told or ("non" in plain and _OF_ITSELF.match(line) is not None)
     told = told or ("comment" in plain and _MANNERS.match(line) is not None)
     return told or (("browser" in plain or "javascript" in plain) and _BROWSER.match(plain) is not None)

@@ -88,9 +88,15 @@ OPENERS = {
     "by": r" (?:clicking|signing up|subscribing|registering|submitting|entering your"
     r"|continuing to (?:use|browse)|using this (?:site|website))"
     r"\b.{0,400}$",
-    "we": r" (?:use cookies|and our partners use cookies|use your sign-?up"
-    r"|'?ve updated our (?:privacy|terms))\b" + _NOTICE,
-    "this": r" (?:is a |article is (?:for )?)subscribers?[- ]only(?: article| story| content)?\.?$"
+    "we": r" (?:use cookies|use your sign-?up|'?ve updated our (?:privacy|terms)"
+    r"|and our (?:\d+ )?partners (?:use|store|process|access)\b[^.]{0,100}"
+    r"\b(?:cookies|technologies|data|information|devices?))\b" + _NOTICE,
+    "this": r" (?:article|story|piece|column) (?:(?:was|is|has been) )?(?:first|originally|also) "
+    r"(?:published|republished|appeared|reprinted) (?:here )?(?:on|in|at|by) (?:the )?(?-i:[A-Z])[^.]{0,60}"
+    r"(?:\.\w[^.]{0,60})?(?:\.|$)(?: .{0,160})?$"
+    r"| (?:article|story|piece|column) (?:was|is|has been) (?:published|republished|produced|reprinted)"
+    r" (?:here )?(?:in (?:partnership|collaboration)|with permission|under a)\b.{0,200}$"
+    r"| (?:is a |article is (?:for )?)subscribers?[- ]only(?: article| story| content)?\.?$"
     r"| (?:article|story) (?:is more than \d+ (?:months?|years?) old|has been updated\.?)$"
     r"| page was printed from\b.{0,200}$"
     r"| (?:(?:web ?)?site|page|newsletter) (?:uses cookies|is protected by recaptcha"
@@ -154,6 +160,10 @@ OPENERS = {
     r"| post (?-i:[^\sa-z]).{3,200} appeared first on (?-i:[^\sa-z]).{1,60}$"
     r"|[\w ]{1,40} is not responsible for the content of external.{0,40}$",
     "print": r"(?: this (?:article|page|story))?$",
+    "your": r" privacy (?:(?:is important|matters) to us\b.{0,300}|choices\.?)$",
+    "distributed": r" by [^.]{2,60}(?:, LLC| Agency| Service| Services)\.?$",
+    "reprinted": r" (?:with|by) permission\b[^.]{0,120}\.?$",
+    "republished": r" (?:with|by) permission\b[^.]{0,120}\.?$",
     "reprints": r"(?: (?:and|&) permissions)?$",
     "sort": r"(?:ed)? by:? ?\w+$",
     "what": r" did you think of this (?:article|story)\b.{0,80}$",

@@ -1,9 +1,8 @@
 """Is the later of two articles a copy of the earlier one.
 
 A copy shares a good part of its text: how much may be less where the rest of the original was cut away, since
-then nearly all of the copy is in the original. Two fillings of one template share their text as well, but
-differ in their facts: their similarity rises much once numbers and capitalised words are blanked, and few
-facts agree. Every function takes arrays of pairs.
+then nearly all of the copy is in the original. And it is no other filling of one template. Every function
+takes arrays of pairs.
 """
 
 from dataclasses import fields
@@ -13,91 +12,18 @@ import numpy as np
 from streams.domain.evidence import Evidence, Shares, Truths
 from streams.domain.matching import Kind, Match
 from streams.domain.row import article_of, offset_of
+from streams.domain.template import SURE_FACTS_MIN, template
 
-SURE_FACTS_MIN, TELLING_FACTS_MIN, STRANGERS_FACTS_MIN = 5, 8, 5
+TELLING_FACTS_MIN = 8
 CUT_MIN, CONTAINED_MIN, CONTAINED_BELOW = 0.62, 0.86, 0.4
 MOSTLY_NEW_BELOW = 0.42
 SIMILAR_MIN = 0.25  # of any copy but one of the same words
-FORM_SIMILAR_BELOW, CUT_FACTS_MIN = 0.34, 0.65  # a copy below the first has the second
-ALL_FACTS_MIN = 0.95
-NAMELESS_NUMBERS_MIN = 0.65
 
 
 def copies(evidence: Evidence) -> Truths:
     """Return which pairs are copies."""
     shared = (_similar(evidence) | _cut(evidence)) & ~_mostly_new(evidence)
     return evidence.exact | shared & ~template(evidence)
-
-
-def template(evidence: Evidence) -> Truths:
-    """Return which pairs look like two fillings of one template.
-
-    Corrected figures raise J by little once blanked, misspelt words not at all; a template raises it the more
-    the less its facts agree, and a text without facts (NaN) has nothing to blank.
-    """
-    e = evidence
-    agreeing = np.fmin(e.facts, e.numbers)
-    hidden = e.masked - e.jaccard
-    # The likelier two texts are the same but for their facts, the less may be hidden where those disagree.
-    doubtful = (e.jaccard >= 0.65) & (agreeing < 0.7)
-    enough = np.where(doubtful, np.where(e.jaccard < 0.85, 0.09, 0.11), 0.05 + 0.2 * agreeing)
-    corrected = np.where(e.facts >= 0.8, np.fmax(enough, 0.15), enough)
-    enough = np.where(doubtful & (e.numbers < 0.5), corrected, np.fmax(enough, _kept_by_names(e)))
-    # Sixty words on an earthquake differ from the last one's in compass points as well, which hides little.
-    small = (e.shorter < 100) & (e.jaccard < 0.7) & (e.facts < 0.7)
-    enough = np.where(small, np.minimum(enough, 0.08), enough)
-    by_facts = (hidden >= enough) & ~np.isnan(agreeing)
-    briefly = (e.jaccard < 0.8) & (e.brevity > 0) & (agreeing < 0.6)
-    # A copy keeps its facts whatever is cut of it: of texts that share a part only, most must agree.
-    strangers = (e.compared >= STRANGERS_FACTS_MIN) & (
-        e.facts < np.where((e.jaccard < 0.65) & (hidden >= 0.03), 0.5, 0.4)
-    )
-    refilled = (by_facts | briefly) & ~_refigured(e) & ~_all_agree(e)
-    return refilled | strangers & ~(e.numbers >= 0.5) | _form_inside(e) | _nameless(e)
-
-
-def _all_agree(e: Evidence) -> Truths:
-    """Return which pairs have every fact in common, of enough of them: no form is filled twice alike."""
-    return (e.compared >= SURE_FACTS_MIN) & (e.facts >= ALL_FACTS_MIN) & ~(e.numbers < ALL_FACTS_MIN)
-
-
-def _refigured(e: Evidence) -> Truths:
-    """Return which pairs are the same text, or a cut one, on the same names, with any figures: a correction.
-
-    Of 600 stories with every figure changed it holds for 587; the next day's rates, weather or results have
-    another date at least, or figures in more of their shingles.
-    """
-    cut = (e.contained >= np.maximum(0.8, e.similar + 0.25)) & (e.facts >= 0.65)
-    return ((e.jaccard >= 0.75) | (e.contained >= 0.9) | cut) & (e.names >= 0.95)
-
-
-def _form_inside(e: Evidence) -> Truths:
-    """Return which pairs share little of the longer text, and the shorter not even most of its facts.
-
-    Whoever cuts a story leaves its facts standing; a form filled in few words has the phrases of one filled
-    in many, with another name and other figures in them.
-    """
-    return (e.similar < FORM_SIMILAR_BELOW) & (e.compared >= STRANGERS_FACTS_MIN) & (e.facts < CUT_FACTS_MIN)
-
-
-def _nameless(e: Evidence) -> Truths:
-    """Return which pairs share a part of their text and few of their figures, and have no names to tell by.
-
-    No name is seen in scripts without capitals: in Chinese, only the figures tell one short report on a crash
-    from the next.
-    """
-    told = (e.compared >= STRANGERS_FACTS_MIN) & np.isnan(e.names)
-    return told & (e.jaccard < 0.75) & (e.numbers < NAMELESS_NUMBERS_MIN)
-
-
-def _kept_by_names(e: Evidence) -> Shares:
-    """Return how much more may be hidden where most facts agree, numbers and names together.
-
-    Two or three numbers of a page that was cut agree or not by chance, and the sketches of J and of masked J
-    scatter by .06: half of 25 copies that were taken for templates had other numbers and the same names.
-    """
-    all_agree = (e.facts >= 0.8) & ~(e.numbers < 0.5)
-    return np.where(all_agree, 0.22, np.clip(0.8 * (e.facts - 0.45), 0, 0.2))
 
 
 def match_of(evidence: Evidence, pair: int, older: np.void, *, partition: int) -> Match:

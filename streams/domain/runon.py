@@ -55,3 +55,8 @@ def _is_story(sentence: str, words_min: int) -> bool:
 def sentences(line: str) -> list[str]:
     """Return the sentences of a line, each but the last without its mark; apostrophes are straight."""
     return _ENDS.split(line.replace("’", "'"))
+
+
+def speaks_of_site(sentence: str) -> bool:
+    """Return whether a sentence is too short to say anything, or has words in which sites speak."""
+    return not _is_story(sentence, WORDS_MIN)

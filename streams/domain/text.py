@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.folding import folded, folded_from
+from streams.domain.folding import RAISED, folded, folded_from
 from streams.domain.spans import Places, begins, spans
 
 Hashes = NDArray[np.uint64]
@@ -28,7 +28,12 @@ _CLASS = bytearray([_LETTER]) * 256
 _CLASS[:128] = [
     _DIGIT if chr(c).isdigit() else _LETTER if chr(c).isalpha() else _BOUNDARY for c in range(128)
 ]
-_LOWER = bytes(range(65)) + bytes(range(97, 123)) + bytes(range(91, 256))
+_RAISED_BYTES = RAISED >> 6  # between the first bytes of a small letter and of its capital
+_RAISED_FIRST = bytes(range(0xCE + _RAISED_BYTES, 0xD2 + _RAISED_BYTES))
+_SMALL = {first: first - _RAISED_BYTES for first in _RAISED_FIRST} | {n: n + 32 for n in range(65, 91)}
+_LOWER = bytes(_SMALL.get(byte, byte) for byte in range(256))
+_CAPITAL = np.isin(np.arange(256), list(_SMALL))
+_LONGER_FROM = 0xC0  # the first byte of a letter of two
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 _FACTORS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
@@ -104,16 +109,12 @@ def words_of(texts: Sequence[str]) -> Words:
 
 def _capitals(raw: NDArray[np.uint8], starts: Places, counts: Places) -> Truths:
     """Return which words begin with a capital that says something."""
-    capitals = _is_capital(raw[starts])
-    whole = np.append(0, (capitals & _is_capital(raw[starts + 1])).cumsum())
+    firsts = raw[starts]
+    capitals = _CAPITAL[firsts]
+    whole = np.append(0, (capitals & _CAPITAL[raw[starts + 1 + (firsts >= _LONGER_FROM)]]).cumsum())
     ends = counts.cumsum()
     loud = 2 * (whole[ends] - whole[ends - counts]) > counts
     return capitals & ~loud.repeat(counts) if loud.any() else capitals
-
-
-def _is_capital(letters: NDArray[np.uint8]) -> Truths:
-    capital: Truths = letters - np.uint8(65) < 26
-    return capital
 
 
 def placed_words(text: str) -> tuple[Hashes, Places, Places]:

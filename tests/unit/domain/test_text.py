@@ -103,6 +103,18 @@ def test_a_capital_is_one_wherever_it_stands() -> None:
     assert [bool(c) for c in words("Today kim Met").capitals] == [True, False, True]
 
 
+def test_names_are_known_in_every_script_that_has_capitals() -> None:
+    assert [bool(name) for name in words("вчера Путин был в Москве").names] == [0, 1, 0, 0, 1]
+    assert [bool(name) for name in words("χθες ο Τσίπρας στην Αθήνα").names] == [0, 0, 1, 0, 1]
+    assert [bool(name) for name in words("вчора Єва Їжак").names] == [0, 1, 1]
+
+
+def test_a_text_in_greek_or_cyrillic_capitals_has_the_words_of_the_same_in_small_ones() -> None:
+    for text in ("Σήμερα ο Τσίπρας στην Αθήνα", "Сегодня Путин, Ёлкин и Їжак в Москве"):
+        assert hashes(text.upper()) == hashes(text) == hashes(text.lower())
+        assert not words(text.upper()).names.any()
+
+
 def test_an_empty_text_has_no_words() -> None:
     assert [len(words(text)) for text in ("", " \n", "…!?", "🔥")] == [0, 0, 0, 0]
 
