@@ -45,7 +45,11 @@ _OFFICE_AFTER = re.compile(r"\s+[Aa]dvis[eo]r\b")
 _SECRETARY_OF = "secretary of "
 _AFTER_REACH = 32
 _PARTY_LAST = re.compile(r"(?:^| )(?:Democratic|Republican)$")
-_LAW_AFTER = re.compile(r" Act\b(?! of\b)|(?<=Oval) Office\b")
+_LAW_AFTER = re.compile(r" Act\b(?! of\b)|(?<=Oval) Office\b|(?<=\bNew) Deal\b")
+_NAME_AFTER = re.compile(r"\.? [A-Z][a-z]")
+_OF_A_STATE = re.compile(
+    r"State (?:Sens?|Reps?|Senators?|Representatives?|Assembly(?:wo)?m[ae]n|Attorney General|Councill?or)\b"
+)
 
 Bounds = tuple[int, int]
 
@@ -174,6 +178,15 @@ def is_office(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - len(_SECRETARY_OF)) : start].lower()
     return (
         (before == _SECRETARY_OF and " " not in surface)
+        or bool(_OF_A_STATE.match(text, start))
         or (surface == "National Security" and bool(_OFFICE_AFTER.match(text, end)))
         or title_within(f"{surface} .") == f"{surface} "
     )
+
+
+def is_no_name(text: str, start: int, end: int) -> bool:
+    """Return whether what was taken for a person is an account ("@annhale") or a title of who comes next."""
+    surface = text[start:end]
+    if text[start] == "@":
+        return True
+    return bool(_NAME_AFTER.match(text, end)) and title_within(f"{surface} .") == f"{surface} "

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from streams.domain import platforms
 from streams.domain.countries import country, table
 from streams.domain.mention import LOC, NORP, ORG, PERSON, Mention
 from streams.domain.naming import SON_OR_FATHER, Name, named, tidied
@@ -48,7 +49,8 @@ def complete(text: str, names: list[Name], known: Iterable[Name] = (), *, titled
     if text.isupper():  # "TELL US MORE": capitals say nothing here
         return _disjoint(names)
     states = list(_states(text, titled=titled))
-    found = _disjoint([*names, *(s for s in states if _stands_alone(text, s.start))])
+    networks = [named(text, *place, label=ORG, titled=titled) for place in platforms.acting(text)]
+    found = _disjoint([*names, *(s for s in states if _stands_alone(text, s.start)), *networks])
     if whole := _uncut(states, found):
         found = _disjoint([*whole, *found])
     again = list(_again(text, found, known, titled=titled))
@@ -170,7 +172,9 @@ def _surfaces(name: Name) -> Iterator[tuple[str, str]]:
             last = before[-1].rstrip(",")
         if len(last) >= _SURNAME_LENGTH_MIN and last.lower() not in _NOT_SURNAMES:
             yield last, PERSON
-    elif name.label == ORG and (several or (name.text.isupper() and len(name.text) > 1)):
+    elif name.label == ORG and (
+        several or (name.text.isupper() and len(name.text) > 1) or name.text in platforms.NAMES
+    ):
         yield name.text, ORG
 
 

@@ -23,7 +23,7 @@ from streams.domain.finding import complete, in_title_case
 from streams.domain.keys import COUNTRY, LISTED, Key, Words, keys_of, listed
 from streams.domain.mention import DATE, LOC, NORP, ORG, PERSON, Mention
 from streams.domain.naming import SON_OR_FATHER, Name, tidied
-from streams.domain.salience import lead_of, salience
+from streams.domain.salience import lead_of, of_politicians, weighed
 from streams.domain.states import name_of
 
 KINDS = {PERSON: "person", ORG: "org", LOC: "place", NORP: "group", DATE: "date"}
@@ -83,7 +83,8 @@ def join(
         groups.setdefault(key, []).append(name)
     ids = {key: _identity(key, group, entries, scope, text) for key, group in groups.items()}
     count_max = max(map(len, groups.values()), default=1)
-    weigh = partial(salience, count_max=count_max, lead=lead_of(text), length=len(text))
+    aside = (of_politicians(title), of_politicians(text))
+    weigh = partial(weighed, count_max=count_max, lead=lead_of(text), length=len(text), aside=aside)
     found = [_entity(ids[key], group, weigh) for key, group in groups.items()]
     return tuple(sorted(found, key=lambda entity: -entity.salience))
 
@@ -162,13 +163,12 @@ def _short(said: str) -> str:
 def _entity(known: _Identity, group: list[Name], weigh: Callable[..., float]) -> Entity:
     mentions = tuple(Span(name.start, name.end, name.text) for name in group if not name.titled)
     titled = tuple(Span(name.start, name.end, name.text) for name in group if name.titled)
-    starts = [span.start for span in mentions]
     roles = [name.role for name in group if name.role]
     return Entity(
         id=known.id,
         label=known.label,
         name=known.name,
-        salience=weigh(starts, titled=bool(titled), count=len(group)),
+        salience=weigh([span.start for span in mentions], [span.start for span in titled]),
         count=len(group),
         mentions=mentions,
         title_mentions=titled,

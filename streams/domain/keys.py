@@ -28,7 +28,12 @@ def keys_of(names: list[Name]) -> list[Key]:
     for at, words in zip(persons, people.resolved([names[at] for at in persons]), strict=True):
         keys[at] = (PERSON, words)
     full = {
-        ORG: organisations.fuller(words for label, words in keys if label == ORG),
+        ORG: organisations.fuller(
+            words
+            for headline in (False, True)
+            for name, (label, words) in zip(names, keys, strict=True)
+            if label == ORG and name.titled == headline
+        ),
         LOC: organisations.abbreviated(words for label, words in keys if label == LOC),
     }
     keys = [

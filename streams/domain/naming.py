@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from streams.domain import bounds
+from streams.domain import bounds, kin, parties, remits
 from streams.domain.countries import country, spaced
 from streams.domain.mention import DATE, LOC, NORP, ORG, PERSON, Mention
 from streams.domain.titles import role, title_before, title_within
@@ -27,7 +27,10 @@ _FIRM = frozenset(
 
 
 class Name(NamedTuple):
-    """A name at a place of the headline (`titled`) or the text; `words` are folded; `role` stood before."""
+    """A name at a place of the headline (`titled`) or the text; `words` are folded; `role` stood before.
+
+    `kin` is whether the text tells there that it is somebody's relative.
+    """
 
     start: int
     end: int
@@ -36,6 +39,7 @@ class Name(NamedTuple):
     words: tuple[str, ...]
     titled: bool = False
     role: str | None = None
+    kin: bool = False
 
 
 def tidied(text: str, mention: Mention, *, titled: bool = False) -> list[Name]:
@@ -53,6 +57,8 @@ def tidied(text: str, mention: Mention, *, titled: bool = False) -> list[Name]:
         return found if found[0].words else []
     if label == ORG and bounds.is_office(text, start, end):
         return found
+    if label == PERSON and bounds.is_no_name(text, start, end):
+        return found
     start, end, label = _mended(text, start, end, label)
     if start >= end:
         return found
@@ -69,8 +75,8 @@ def _mended(text: str, start: int, end: int, label: str) -> tuple[int, int, str]
     if label == LOC and (newspaper := bounds.newspaper(text, end)):
         return start, newspaper, ORG
     if label == ORG:
-        end = bounds.law(text, end)
-        until = bounds.before_title(text, start, end)
+        end = remits.whole(text, start, bounds.law(text, end))
+        until = parties.before(text, start, bounds.before_title(text, start, end))
         if until < end:
             return start, until, LOC if country(text[start:until]) else ORG
     start = bounds.region(text, start, end)
@@ -127,6 +133,8 @@ def _name(text: str, start: int, end: int, *, label: str, titled: bool) -> Name:
     name = named(text, start + len(within), end, label=label, titled=titled)
     if text.startswith(_SIGNED, end):
         name = name._replace(words=_without_initials(name.words))
+    if len(name.words) > 1 and kin.told(text, start, end):
+        name = name._replace(kin=True)
     title = within or before
     return name._replace(role=role(title)) if title else name
 

@@ -7,7 +7,7 @@ no other state's is named. Of several, the one named first in the article.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from streams.domain.countries import country
 from streams.domain.naming import HEADS
@@ -22,10 +22,20 @@ _BODIES_WORDS = """
 """
 _BODIES = frozenset(_BODIES_WORDS.split())
 _WHOLE = _BODIES | {"congress", "house", "parliament", "senate"}
+# One word that is an organisation's name without its state ("Senate", but not the "Steel" of US Steel).
+_OF_A_STATE = frozenset({"army", "congress", "house", "marines", "navy", "parliament", "senate", "treasury"})
 # "Judiciary Committee" is which committee, and "Times" which newspaper, that the article names in full.
 _COMMITTEES = frozenset({"caucus", "committee", "council", "subcommittee"})
 _NEWSPAPERS_WORDS = "chronicle examiner gazette globe herald inquirer journal post register times tribune"
 _NEWSPAPERS = frozenset(_NEWSPAPERS_WORDS.split())
+# What news leaves out of a name in short: "Harvard" University. Other words make another name: "Navy" Times.
+_KINDS_WORDS = """
+    act administration agency airlines association bank brothers brewing bureau club college committee
+    company corporation council court department electronics federation group holdings industries
+    institute institution international laboratories ministry motors news organization party pharma
+    pharmaceuticals society systems technologies university
+"""
+_KINDS = frozenset(_KINDS_WORDS.split())
 _OWN_STATES: tuple[Words, ...] = (("us",), ("united", "states"), ("uk",))
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "a"})
 
@@ -33,22 +43,35 @@ _SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "a"})
 def fuller(organisations: Iterable[Words]) -> dict[Words, Words]:
     """Return, of those organisations of an article that go by several forms, the one that they go by here.
 
-    It is the fullest; without a state or with it, whichever the article has more often.
+    It is the fullest; without a state or with it, whichever the article has more often. Organisations come
+    in the order of the text, and then those of the headline, which has names in short before their time.
     """
     counts = Counter(organisations)
     known = list(counts)
+    order = {words: at for at, words in enumerate(known)}
     stands_for: dict[Words, Words] = {}
     for full in known:
         if len(full) > 1:
-            for short in (*_acronyms(full), *_starts(full)):
+            starts = (short for short in _starts(full) if not _is_another(short, full, counts, order))
+            for short in (*_acronyms(full), *starts):
                 stands_for.setdefault(short, full)
     stands_for |= _last_words(known)
     found = {words: _full(words, stands_for) for words in known}
     for short, full in _without_state(known).items():
         # The form that the article uses is the one that other articles use, and so the better id.
-        usual = short if counts[short] > counts[full] else full
+        usual = short if counts[short] > counts[full] - (len(short) == 1) else full
         found |= {words: usual for words, meant in found.items() if meant in {short, full}}
     return {words: meant for words, meant in found.items() if words in stands_for or words != meant}
+
+
+def _is_another(short: Words, full: Words, counts: Mapping[Words, int], order: Mapping[Words, int]) -> bool:
+    """Return whether first words, named before the whole name and more often, are a name by themselves.
+
+    News gives a name in full first, and then in short; "Navy" before "Navy Times" is the Navy.
+    """
+    if short not in counts or full[len(short)] in _KINDS or full[len(short)] == "of":
+        return False
+    return counts[short] > counts[full] and order[short] < order[full]
 
 
 def abbreviated(places: Iterable[Words]) -> dict[Words, Words]:
@@ -77,7 +100,9 @@ def _without_state(known: list[Words]) -> dict[Words, Words]:
     """Return the full form of those that are named without their state, where that is one state's only."""
     owners: dict[Words, list[Words]] = {}
     for full in known:
-        for length in range(1, min(len(full) - 2, _STATE_WORDS_MAX) + 1):
+        for length in range(1, min(len(full) - 1, _STATE_WORDS_MAX) + 1):
+            if length == len(full) - 1 and full[-1] not in _OF_A_STATE:
+                break
             state = " ".join(full[:length])
             if country(state.upper() if len(state) <= _STATE_CODE_CHARS_MAX else state.title()):
                 owners.setdefault(full[length:], []).append(full)

@@ -9,6 +9,7 @@ before a given name, and whom the article calls "President" for "President Hale"
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from streams.domain import nicknames
 from streams.domain.naming import SON_OR_FATHER, Name
 
 Words = tuple[str, ...]
@@ -56,29 +57,59 @@ def _meant_by_parts(
     names: Sequence[Name], fullest: Mapping[Words, Words], first_seen: Mapping[Words, int]
 ) -> dict[Part, list[Words]]:
     """Return who may be meant by each part of a name with each office, who is named first in front."""
-    by_word, in_office = _by_word(person for person in first_seen if person), _in_office(names, fullest)
+    borne, in_office = _borne(fullest), _in_office(names, fullest)
+    by_word = _by_word(borne)
     beside = in_office.get(_FIRST_LADY, set())  # whom news calls by her given name, or Mrs.
+    beside = beside | _introduced_as_kin(names, fullest)
+    # Where the article names Bo Hale and Bo Hale Jr., "Hale" is the father: the son is "Hale Jr."
+    elders = {(one[0], one[-1]) for one in first_seen if len(one) > 1}
+    juniors = {one for one in first_seen if _is_junior(one) and (one[0], one[-2]) in elders}
     meant: dict[Part, list[Words]] = {}
     for name in names:
         part = name.words, _office(name)
         if name.words not in fullest and part not in meant:
-            named_so = _named_so(name, by_word, in_office)
+            named_so = [one for one in by_word.get(name.words[-1], ()) if borne[one].keys() >= {*name.words}]
+            named_so = [one for one in named_so if one in in_office.get(part[1], ())] or named_so
             bearers = [person for person in named_so if _surname(person) == name.words[-1]] or named_so
-            others = [person for person in bearers if person not in beside]
-            meant[part] = sorted(bearers if part[1] else others or bearers, key=first_seen.__getitem__)
+            for others in () if part[1] else (beside, juniors):
+                bearers = [person for person in bearers if person not in others] or bearers
+            meant[part] = sorted(bearers, key=first_seen.__getitem__)
     return meant
 
 
-def _usual(names: Iterable[Name], fullest: Mapping[Words, Words]) -> dict[Words, Words]:
+def _is_junior(person: Words) -> bool:
+    return len(person) > 2 and person[-1] in SON_OR_FATHER
+
+
+def _introduced_as_kin(names: Iterable[Name], fullest: Mapping[Words, Words]) -> set[Words]:
+    """Return who is somebody's relative where the text names them in full first."""
+    first: dict[Words, bool] = {}
+    for name in names:
+        if name.words in fullest and not name.titled:
+            first.setdefault(fullest[name.words], name.kin)
+    return {person for person, kin in first.items() if kin}
+
+
+def _usual(names: Sequence[Name], fullest: Mapping[Words, Words]) -> dict[Words, Words]:
     """Return the usual form, with or without middle names, of each fullest name.
 
-    Of equals it is the one with fewer initials, which most articles leave out, then the longer one.
+    Of equals it is the one with fewer initials, which most articles leave out, then the longer one. Of given
+    names ("Bob" and "Robert") it is the one with an office in front, as news says it; else one that is not
+    short.
     """
-    counts = Counter(name.words for name in names if name.words in fullest)
+    several = [name for name in names if name.words in fullest]
+    counts = Counter(name.words for name in several)
+    roled = [name.words for name in several if name.role and not _initials(name.words)]
+    in_office = {(fullest[words], words[0]) for words in roled}
+
+    def weight(words: Words) -> tuple[bool, bool, int, int, int]:
+        said_so = (fullest[words], words[0]) in in_office
+        return said_so, nicknames.whole(words[0]), counts[words], -_initials(words), len(words)
+
     usual: dict[Words, Words] = {}
-    for words in sorted(counts, key=lambda words: (counts[words], -_initials(words), len(words))):
+    for words in sorted(counts, key=weight):
         full = fullest[words]
-        if (words[0], words[-1]) == (full[0], full[-1]):
+        if words[-1] == full[-1] and nicknames.same(words[0], full[0]):
             usual[full] = words
     return usual
 
@@ -87,12 +118,12 @@ def _initials(words: Words) -> int:
     return sum(len(word) == 1 for word in words)
 
 
-def _named_so(
-    part: Name, by_word: Mapping[str, list[Words]], in_office: Mapping[str, set[Words]]
-) -> list[Words]:
-    """Return the people who bear all of a part of a name, those with the office in front if there are."""
-    bearers = [one for one in by_word.get(part.words[-1], ()) if set(part.words) <= set(one)]
-    return [one for one in bearers if one in in_office.get(_office(part), ())] or bearers
+def _borne(fullest: Mapping[Words, Words]) -> dict[Words, dict[str, None]]:
+    """Return all words of all forms of each fullest name: of "Robert Mueller" the "Bob" as well."""
+    borne: dict[Words, dict[str, None]] = {}
+    for words, full in fullest.items():
+        borne.setdefault(full, {}).update(dict.fromkeys(words))
+    return borne
 
 
 def _in_office(names: Iterable[Name], fullest: Mapping[Words, Words]) -> dict[str, set[Words]]:
@@ -111,14 +142,15 @@ def _office(name: Name) -> str:
 def _fullest(several: Iterable[Words]) -> dict[Words, Words]:
     """Return the fullest form of each name of two words or more."""
     by_length = sorted(several, key=len, reverse=True)
-    by_word = _by_word(by_length)
+    by_word = _by_word({words: words for words in by_length})
     fullest: dict[Words, Words] = {}
     for words in by_length:  # the longest first, so that a longer form is settled before its shorter ones
         telling = {words[0], words[-1], *(word for word in words if len(word) > 1)}  # all in any longer form
         bearers = min((by_word[word] for word in telling), key=len)
         found = next((full for full in _longer(bearers, words) if _shortens(words, full)), words)
         fullest[words] = fullest.get(found, words)
-    return fullest
+    by_nickname = nicknames.joined(dict.fromkeys(fullest.values()))
+    return {words: by_nickname.get(full, full) for words, full in fullest.items()}
 
 
 def _longer(bearers: Iterable[Words], words: Words) -> Iterator[Words]:
@@ -129,10 +161,11 @@ def _longer(bearers: Iterable[Words], words: Words) -> Iterator[Words]:
         yield full
 
 
-def _by_word(people: Iterable[Words]) -> dict[str, list[Words]]:
+def _by_word(people: Mapping[Words, Iterable[str]]) -> dict[str, list[Words]]:
+    """Return who bears each word of a name."""
     index: dict[str, list[Words]] = {}
-    for person in people:
-        for word in dict.fromkeys(person):
+    for person, words in people.items():
+        for word in dict.fromkeys(words):
             index.setdefault(word, []).append(person)
     return index
 

@@ -18,6 +18,14 @@ QUARTERS = 4
 
 _SENTENCE_END = re.compile(r"[.!?]['\"’”)\]]*\s*$")
 _CAPTION = re.compile(r"(?:FILE|CLOSE)\b")
+# Who took a picture: the caption above its story ends with it, whether or not the story goes on in the line.
+_CREDIT = re.compile(
+    r"(?:/(?:Getty|AP|AFP|Reuters|REUTERS)\b|\bAFP/|\bvia (?:AP|Getty|Reuters)\b|\(AP Photo)"
+    r"(?: Images| Photo)?"
+    r"|\b(?:Photo|Photo illustration|Illustration|Image) by [A-Z]"
+)
+_PARTY_MARKS = ("D-", "R-", "I-", "D–", "R–", "I–")  # most texts have none, and need no pattern
+_PARTY = re.compile(r"(?<![\w-])[DRI][-–](?=[A-Z])")
 _DATELINE = re.compile(
     r"[A-Z][A-Z.’' -]+(?:, [A-Z][\w. ]{1,20})?(?:, [A-Z][a-z]+\.? \d{1,2})?"
     r"(?: ?\([\w /.]{2,30}\))? ?[-–—]{1,2} "
@@ -43,6 +51,36 @@ def salience(
     return round(score, 3)
 
 
+def weighed(
+    starts: Sequence[int],
+    titled: Sequence[int],
+    *,
+    aside: tuple[frozenset[int], frozenset[int]],
+    count_max: int,
+    lead: range,
+    length: int,
+) -> float:
+    """Return the salience of what is named at `titled` in a headline and at `starts` in its text.
+
+    `aside` is which places of headline and text count, and say nothing else.
+    """
+    return salience(
+        [start for start in starts if start not in aside[1]],
+        titled=any(start not in aside[0] for start in titled),
+        count=len(starts) + len(titled),
+        count_max=count_max,
+        lead=lead,
+        length=length,
+    )
+
+
+def of_politicians(text: str) -> frozenset[int]:
+    """Return where the states begin that only tell whose politician somebody is ("D-N.Y.")."""
+    if not any(mark in text for mark in _PARTY_MARKS):
+        return frozenset()
+    return frozenset(party.end() for party in _PARTY.finditer(text))
+
+
 def lead_of(text: str) -> range:
     """Return where the first paragraph of a story stands in its text, at most 600 characters.
 
@@ -51,6 +89,9 @@ def lead_of(text: str) -> range:
     start = 0
     while start < min(len(text), ABOVE_CHARS_MAX):
         line = text[start : _line_end(text, start)]
+        taken = [credit.end() for credit in _CREDIT.finditer(line)]
+        if taken:
+            start, line = start + taken[-1], line[taken[-1] :]
         if len(line) > SENTENCE_CHARS_MIN and _SENTENCE_END.search(line) and not _CAPTION.match(line):
             break
         start += len(line) + 1

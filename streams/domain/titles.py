@@ -66,6 +66,8 @@ def title_before(text: str, start: int) -> str:
         first = at = at - length
     while first and _folded(tokens[first - 1]) in _BEFORE:
         first -= 1
+    while first < len(tokens) - 1 and _folded(tokens[first]) in _PLURALS:  # "Representatives Speaker"
+        first += 1
     return "".join(tokens[first:])
 
 
