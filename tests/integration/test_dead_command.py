@@ -1,7 +1,6 @@
 """`newswire dead` on a real Kafka: what could not pass is counted, and passes once its cause is gone."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from typer.testing import CliRunner, Result
 from streams.broker import admin
 from streams.cli import dead
 from streams.errors import Misconfigured
-from streams.settings import Settings, settings, variable
+from streams.settings import Settings, variable
 from streams.topics import Stage
 from streams.wire.headers import read
 from tests.builders import a_raw_article, a_text
@@ -20,19 +19,15 @@ from tests.line import Worker, produce, raw_records, read_all, settled, workers
 
 
 @pytest.fixture
-def run(deployment: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def run(here: None) -> Any:
     """Run the command in this process, as the deployment of this test."""
-    for name in ("kafka_bootstrap_servers", "topic_prefix"):
-        monkeypatch.setenv(variable(name), getattr(deployment, name))
-    settings.cache_clear()
     app = typer.Typer()
     dead.register(app)
 
     def invoke(*words: str) -> Result:
         return CliRunner().invoke(app, ["dead", *words])
 
-    yield invoke
-    settings.cache_clear()
+    return invoke
 
 
 def test_what_could_not_pass_passes_when_sent_again_once_its_cause_is_gone(

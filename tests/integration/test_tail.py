@@ -19,7 +19,7 @@ from streams.broker.connection import client_options
 from streams.broker.reader import reading
 from streams.cli import tail
 from streams.errors import Misconfigured, Reason, Rejected
-from streams.settings import Settings, settings, variable
+from streams.settings import Settings
 from streams.wire.codec import encode
 from streams.wire.dead_letter import dead_letter_headers
 from tests.contracts import examples
@@ -42,19 +42,15 @@ def producer(topics: Settings) -> Iterator[KafkaProducer]:
 
 
 @pytest.fixture
-def run(topics: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def run(topics: Settings, here: None) -> Any:
     """Run the command in this process, as the deployment of this test."""
-    for name in ("kafka_bootstrap_servers", "topic_prefix"):
-        monkeypatch.setenv(variable(name), getattr(topics, name))
-    settings.cache_clear()
     app = typer.Typer()
     tail.register(app)
 
     def invoke(*words: str) -> Result:
         return CliRunner().invoke(app, list(words))
 
-    yield invoke
-    settings.cache_clear()
+    return invoke
 
 
 def put(producer: KafkaProducer, topic: str, *values: Any, headers: Any = None) -> None:

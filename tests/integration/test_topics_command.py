@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,22 +16,18 @@ from streams.broker.connection import client_options
 from streams.broker.differences import Remedy
 from streams.cli import topics as command
 from streams.errors import Misconfigured, Unavailable
-from streams.settings import Settings, settings, variable
+from streams.settings import Settings, settings
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(deployment: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def run(here: None) -> Run:
     """Run the command in this process, as the deployment of this test."""
-    for name in ("kafka_bootstrap_servers", "topic_prefix"):
-        monkeypatch.setenv(variable(name), getattr(deployment, name))
     app = typer.Typer()
     app.command("other")(lambda: None)  # of a single command, typer would take the name away
     command.register(app)
-    settings.cache_clear()
-    yield lambda *words: CliRunner().invoke(app, ["topics", *words])
-    settings.cache_clear()
+    return lambda *words: CliRunner().invoke(app, ["topics", *words])
 
 
 def altered(deployment: Settings, **changed: Any) -> Settings:

@@ -1,21 +1,8 @@
 """Relatives and juniors, short given names, bodies that begin alike, and whose party or network it is."""
 
-import re
-
 import pytest
 
-from streams.domain.joining import Entity, join
-from streams.domain.mention import Mention
-
-
-def found(marked: str, title: str = "") -> dict[str, Entity]:
-    """Return the entities, by id, of a text in which a model marks names: `[Ann Hale|PERSON]`."""
-    text, mentions, at = "", [], 0
-    for mark in re.finditer(r"\[([^|\]]+)\|([A-Z]+)\]", marked):
-        text += marked[at : mark.start()]
-        mentions.append(Mention(len(text), len(text) + len(mark[1]), mark[2], mark[1]))
-        text, at = text + mark[1], mark.end()
-    return {entity.id: entity for entity in join(title, text + marked[at:], mentions)}
+from tests.unit.domain.test_entities_mended import found
 
 
 @pytest.mark.parametrize("quoted", ["Bob Hale", "Bobby Hale"])
