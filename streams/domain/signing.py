@@ -1,5 +1,7 @@
 """What is published of a body, and what is signed: that without the paragraphs that its source repeats.
 
+And without captions and offers to readers (`unsigned`).
+
 The article keeps them, and so does `text_hash`, which tells versions apart: what was learned wrongly can cost
 a copy, and never a line of anybody's story.
 """
@@ -10,12 +12,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from streams.domain.cleaning import story
-from streams.domain.folding import spaced
 from streams.domain.paragraphs import without
 from streams.domain.repeated import NOTHING
 from streams.domain.sketch import Signature, sign_all, text_hash
-
-WORDS_MIN = 12
+from streams.domain.unsigned import WORDS_MIN, signed_part, word_count
 
 
 class Text(NamedTuple):
@@ -46,7 +46,8 @@ def signed_all(texts: Sequence[Text]) -> list[tuple[str, Signature]]:
 
 
 def _kept(said: str, text: Text) -> str:
-    if not text.left_out:
-        return said
-    kept = without(said, text.left_out)
-    return kept if len(spaced(kept).split()) >= WORDS_MIN else said
+    kept = without(said, text.left_out) if text.left_out else said
+    if kept != said and word_count(kept) < WORDS_MIN:
+        kept = said
+    part = signed_part(kept)
+    return said if part == said else part
