@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 MODEL_VENV ?= .venv-model
 PYTEST := $(BIN)/pytest
+# uv has certificates of its own, and would not know those of a company's proxy; pip asks the system as well.
+export UV_SYSTEM_CERTS ?= 1
 
 .PHONY: soak plots dashboards pictures help setup demo test prometheus unit coverage integration e2e bench check audit rules format data-given news-given model model-accurate docs lock clean
 
