@@ -151,12 +151,15 @@ def fetch_with_jgo(jar: Jar, folder: Path) -> Path:
         except (requests.RequestException, RuntimeError) as error:
             failure = error
             time.sleep(_PAUSE_S)
-    raise Unavailable(_not_had(jar, failure)) from failure
+    raise Unavailable(not_had(jar, failure)) from failure
 
 
-def _not_had(jar: Jar, error: Exception | None) -> str:
+def not_had(jar: Jar, error: Exception | None) -> str:
+    """Return what to say of a jar that could not be fetched, and what helps."""
+    untrusted = " Where a proxy has a certificate of its own, REQUESTS_CA_BUNDLE names the file that has it."
     return (
-        f"{jar.file} of Kafka could not be fetched: {error}. The first start needs the network (or a mirror "
-        f"named in jgo's configuration file); later ones do not. Whoever has a broker sets "
-        f"NEWSWIRE_KAFKA_BOOTSTRAP_SERVERS and needs neither."
+        f"{jar.file} of Kafka could not be fetched: {error}."
+        f"{untrusted if 'CERTIFICATE_VERIFY_FAILED' in str(error) else ''} The first start needs the network "
+        "(or a mirror named in jgo's configuration file); later ones do not. Whoever has a broker sets "
+        "NEWSWIRE_KAFKA_BOOTSTRAP_SERVERS and needs neither."
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.broker.jars import Jar, Lock, kafka_jars, locked
+from streams.broker.jars import Jar, Lock, kafka_jars, locked, not_had
 from streams.errors import Misconfigured, Unavailable
 
 CONTENTS = {"broker": b"the broker's classes", "clients": b"the clients' classes"}
@@ -137,3 +137,14 @@ def test_a_long_fetch_says_how_far_it_is(tmp_path: Path) -> None:
     said: list[str] = []
     kafka_jars(tmp_path, say=said.append, lock=Lock("1.0", many), fetch=fetch)
     assert said[1:] == ["fetched 15 of 31", "fetched 30 of 31"]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"), [("[SSL: CERTIFICATE_VERIFY_FAILED] untrusted", True), ("away", False)]
+)
+def test_a_certificate_that_is_not_trusted_is_told_with_the_variable_that_names_it(
+    error: str, told: bool
+) -> None:
+    """Behind a company's proxy the system trusts it, and Python's clients do not."""
+    said = not_had(a_lock().jars[0], OSError(error))
+    assert ("REQUESTS_CA_BUNDLE" in said) is told
